@@ -1,0 +1,3 @@
+//! The `cargo durable` binary.
+
+fn main() {}
