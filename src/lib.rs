@@ -1,1 +1,4 @@
-//! `cargo durable`.
+//! `cargo durable`: run, inspect and check AWS Lambda durable functions on your own machine.
+
+pub mod engine;
+pub mod execution;

@@ -1,0 +1,3 @@
+//! The hands: runs executions, decides nothing.
+
+pub mod invoke;

@@ -1,0 +1,43 @@
+//! The law: what a durable execution is.
+//!
+//! A durable execution is a pure fold over a journal of facts. Commands are decided against that fold
+//! ([`Execution::decide`]); the facts that a decision yields are written to disk by somebody else and then
+//! applied ([`Execution::apply`]). Nothing in this room reads a clock, rolls dice, or waits.
+//!
+//! ```text
+//!            pause, an invocation runs        its next checkpoint or its end
+//!  RUNNING ───────────────────────────▶ PAUSING ───────────────────────────▶ PAUSED
+//!     │ ▲                                  │ resume                            │
+//!     │ └──────────────────────────────────┴───────────────────────────────────┘ resume
+//!     ├─ output or EXECUTION SUCCEED ─▶ SUCCEEDED ┐
+//!     ├─ output or EXECUTION FAIL    ─▶ FAILED    │ closed: only `InvocationCompleted` and the one
+//!     ├─ execution timeout           ─▶ TIMED_OUT │ terminal fact may follow
+//!     └─ stop                        ─▶ STOPPED   ┘
+//! ```
+
+pub mod catalog;
+pub mod command;
+pub mod event;
+pub mod ids;
+pub mod limits;
+pub mod operation;
+pub mod payload;
+pub mod rejection;
+pub mod row;
+pub mod time;
+pub mod token;
+
+pub use catalog::{DurableConfig, FunctionInfo};
+pub use command::{ChainedOutcome, Change, Checkpoint, Command, Completion, Execute, Retry, Target, Update};
+pub use event::{Ending, Event, Fact, Meta, OperationFact, Origin, Outcome, Pause, Started};
+pub use ids::{
+    ClientToken, ExecutionArn, ExecutionName, FunctionName, FunctionRef, OperationId, OperationName,
+    RequestId, Seq, SubType, TenantId,
+};
+pub use limits::Limits;
+pub use operation::{Details, ExecutionStatus, Operation, OperationType, Status};
+pub use payload::{ErrorObject, Payload};
+pub use rejection::{Constraint, Exception, Rejection, Violation};
+pub use row::Row;
+pub use time::Timestamp;
+pub use token::{CallbackId, CheckpointToken};
