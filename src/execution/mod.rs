@@ -18,12 +18,15 @@
 pub mod catalog;
 pub mod command;
 pub mod event;
+mod head;
 pub mod ids;
 pub mod limits;
 pub mod operation;
 pub mod payload;
 pub mod rejection;
 pub mod row;
+pub mod state;
+mod table;
 pub mod time;
 pub mod token;
 
@@ -39,5 +42,7 @@ pub use operation::{Details, ExecutionStatus, Operation, OperationType, Status};
 pub use payload::{ErrorObject, Payload};
 pub use rejection::{Constraint, Exception, Rejection, Violation};
 pub use row::Row;
+pub use state::{CheckpointAnswer, CorruptJournal, Execution, Page};
+pub use table::ChainedCall;
 pub use time::Timestamp;
 pub use token::{CallbackId, CheckpointToken};
