@@ -16,7 +16,11 @@
 //! ```
 
 pub mod catalog;
+mod checkpoint;
 pub mod command;
+mod decide;
+pub mod draft;
+mod elapse;
 pub mod event;
 mod head;
 pub mod ids;
@@ -29,9 +33,11 @@ pub mod state;
 mod table;
 pub mod time;
 pub mod token;
+mod transition;
 
 pub use catalog::{DurableConfig, FunctionInfo};
 pub use command::{ChainedOutcome, Change, Checkpoint, Command, Completion, Execute, Retry, Target, Update};
+pub use draft::Decision;
 pub use event::{Ending, Event, Fact, Meta, OperationFact, Origin, Outcome, Pause, Started};
 pub use ids::{
     ClientToken, ExecutionArn, ExecutionName, FunctionName, FunctionRef, OperationId, OperationName,

@@ -37,7 +37,6 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
 
 words!(
     /// What kind of durable thing it is.

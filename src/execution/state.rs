@@ -168,7 +168,6 @@ impl Execution {
                     spent: *spent,
                     digest: *digest,
                     at: event.at,
-                    revoked: *revoked,
                     delta: changed.into_iter().map(|i| table.operations[i].clone()).collect(),
                 });
             }

@@ -43,7 +43,6 @@ pub(super) struct Accepted {
     pub(super) spent: Seq,
     pub(super) digest: u64,
     pub(super) at: Timestamp,
-    pub(super) revoked: bool,
     pub(super) delta: Vec<Operation>,
 }
 

@@ -1,0 +1,159 @@
+//! A decision in the making: the facts recorded so far, and an overlay of what they touch.
+
+use std::collections::HashMap;
+
+use super::event::{Event, Fact, Meta, OperationFact, Outcome};
+use super::head::Head;
+use super::ids::OperationId;
+use super::limits::Limits;
+use super::operation::Operation;
+use super::row::Row;
+use super::state::Execution;
+use super::table::deadline;
+use super::time::Timestamp;
+
+/// What a command comes to: the facts to write, and the row that the store keeps beside them.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Empty if the command changes nothing: a repeat, or something that came too late to matter.
+    pub events: Vec<Event>,
+    pub row: Row,
+}
+
+/// An execution with facts that are not on disk yet; it copies the head and overlays the operations.
+pub(super) struct Draft<'a> {
+    pub(super) base: &'a Execution,
+    pub(super) head: Head,
+    pub(super) now: Timestamp,
+    pub(super) limits: &'a Limits,
+    touched: HashMap<OperationId, Operation>,
+    events: Vec<Event>,
+}
+
+impl<'a> Draft<'a> {
+    /// A clock that went backwards does not take the journal with it.
+    pub(super) fn new(base: &'a Execution, now: Timestamp, limits: &'a Limits) -> Self {
+        let now = now.max(base.head.at);
+        Self {
+            base,
+            head: base.head.clone(),
+            now,
+            limits,
+            touched: HashMap::new(),
+            events: Vec::new(),
+        }
+    }
+
+    pub(super) fn record(&mut self, fact: Fact) {
+        let event = Event {
+            seq: self.head.seq.next(),
+            at: self.now,
+            fact,
+        };
+        if let Fact::Operation { id, created, fact } = &event.fact {
+            let operation = match created {
+                Some(meta) => Operation::create(id.clone(), meta, self.now, fact),
+                None => {
+                    let known = self
+                        .operation(id)
+                        .expect("a fact without meta is about a known operation");
+                    let mut operation = known.clone();
+                    operation.evolve(self.now, fact);
+                    operation
+                }
+            };
+            self.touched.insert(id.clone(), operation);
+        }
+        self.head.apply(&event);
+        self.events.push(event);
+    }
+
+    pub(super) fn record_operation(&mut self, id: &OperationId, meta: &Meta, fact: OperationFact) {
+        let created = self.operation(id).is_none().then(|| meta.clone());
+        self.record(Fact::Operation {
+            id: id.clone(),
+            created,
+            fact,
+        });
+    }
+
+    /// Something happens to an operation that is there already.
+    pub(super) fn record_known(&mut self, id: &OperationId, fact: OperationFact) {
+        self.record(Fact::Operation {
+            id: id.clone(),
+            created: None,
+            fact,
+        });
+    }
+
+    /// Closes the execution; the terminal fact follows now, or when the running invocation has answered
+    /// (decisions 9).
+    pub(super) fn close(&mut self, outcome: Outcome, ends_now: bool) {
+        self.record(Fact::OutcomeAccepted(outcome));
+        if ends_now {
+            self.record(Fact::ExecutionEnded);
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.head.outcome.is_some()
+    }
+
+    pub(super) fn operation(&self, id: &OperationId) -> Option<&Operation> {
+        self.touched.get(id).or_else(|| self.base.table.get(id))
+    }
+
+    /// Whether something outside the handler will move the execution on.
+    pub(super) fn has_pending(&self) -> bool {
+        let mut pending = self.base.table.pending();
+        for (id, operation) in &self.touched {
+            pending += usize::from(operation.is_pending());
+            pending -= usize::from(self.base.table.get(id).is_some_and(Operation::is_pending));
+        }
+        pending > 0
+    }
+
+    /// The operations whose deadline has come, earliest first.
+    pub(super) fn due(&self) -> Vec<(Timestamp, OperationId)> {
+        let untouched = self
+            .base
+            .table
+            .deadlines()
+            .take_while(|(at, _)| *at <= self.now)
+            .filter(|(_, operation)| !self.touched.contains_key(&operation.id))
+            .map(|(at, operation)| (at, operation.id.clone()));
+        let touched = self.touched.values().filter_map(|operation| {
+            deadline(operation)
+                .filter(|at| *at <= self.now)
+                .map(|at| (at, operation.id.clone()))
+        });
+        let mut due: Vec<_> = untouched.chain(touched).collect();
+        due.sort_by_key(|(at, _)| *at);
+        due
+    }
+
+    pub(super) fn finish(self) -> Decision {
+        let untouched = self
+            .base
+            .table
+            .deadlines()
+            .find(|(_, operation)| !self.touched.contains_key(&operation.id))
+            .map(|(at, _)| at);
+        let next = self.touched.values().filter_map(deadline).chain(untouched).min();
+        let chained = self.base.chained_calls().any(|(id, _)| !self.is_over(id))
+            || self.touched.values().any(|operation| {
+                operation.operation_type() == super::operation::OperationType::ChainedInvoke
+                    && operation.is_pending()
+            });
+        Decision {
+            row: self.head.row(next, chained),
+            events: self.events,
+        }
+    }
+
+    fn is_over(&self, id: &OperationId) -> bool {
+        self.touched
+            .get(id)
+            .is_some_and(|operation| operation.status.is_terminal())
+    }
+}
