@@ -1,0 +1,3 @@
+//! What more than one test needs.
+
+pub mod guest;
