@@ -1,0 +1,173 @@
+//! Group commit: whoever gets the connection takes every append that waits, writes them in one transaction,
+//! and answers each when that is on disk.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use super::Store;
+use super::error::StoreError;
+use super::journal::{self, Append};
+use super::pool::{Connections, lock};
+use crate::execution::{Event, ExecutionArn, Row};
+
+/// What may wait to be written, in KiB; who comes later waits outside.
+pub(super) const QUEUE_KIB: u32 = 64 * 1024;
+/// What the smallest append counts for: so that no more than 4,096 wait.
+pub(super) const LEAST_KIB: u32 = 16;
+
+/// The appends that wait.
+#[derive(Debug)]
+pub(super) struct Queue {
+    waiting: Mutex<Waiting>,
+    pub(super) room: Arc<Semaphore>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    appends: VecDeque<Pending>,
+    /// Whether somebody is about to take them.
+    driven: bool,
+}
+
+/// One append and whoever waits for it.
+#[derive(Debug)]
+struct Pending {
+    append: Append,
+    answer: oneshot::Sender<Result<(), StoreError>>,
+    /// Its place in the queue.
+    _room: OwnedSemaphorePermit,
+}
+
+impl Queue {
+    pub(super) fn new() -> Self {
+        Self {
+            waiting: Mutex::default(),
+            room: Arc::new(Semaphore::new(QUEUE_KIB as usize)),
+        }
+    }
+
+    /// Puts an append at the end; `true` if nobody drives the queue, and the caller has to.
+    fn push(&self, pending: Pending) -> bool {
+        let mut waiting = lock(&self.waiting);
+        waiting.appends.push_back(pending);
+        !std::mem::replace(&mut waiting.driven, true)
+    }
+
+    /// Takes all that wait; if none does, nobody drives the queue any more.
+    fn take(&self) -> VecDeque<Pending> {
+        let mut waiting = lock(&self.waiting);
+        waiting.driven = !waiting.appends.is_empty();
+        std::mem::take(&mut waiting.appends)
+    }
+
+    /// Nobody drives the queue any more, and whoever waits hears that nobody will.
+    fn abandon(&self) {
+        *lock(&self.waiting) = Waiting::default();
+    }
+}
+
+impl Store {
+    /// Puts events at the end of a journal, and beside them the row that the index keeps of it. When this
+    /// answers, both are on disk. [`Row::started_at`] is settled by the first append.
+    ///
+    /// Dropping the future does not take the append back. After any error but [`StoreError::Conflict`] the
+    /// caller must not assume that nothing was written: the journal is the truth.
+    ///
+    /// # Panics
+    /// If there are no events, or they do not follow each other.
+    pub async fn append(&self, arn: &ExecutionArn, events: Vec<Event>, row: Row) -> Result<(), StoreError> {
+        let append = Append::new(arn.clone(), &events, row);
+        let kib = u32::try_from(append.bytes() / 1024)
+            .unwrap_or(QUEUE_KIB)
+            .clamp(LEAST_KIB, QUEUE_KIB);
+        let room = self.queue.room.clone().acquire_many_owned(kib).await;
+        let (answer, answered) = oneshot::channel();
+        let is_first = self.queue.push(Pending {
+            append,
+            answer,
+            _room: room.map_err(|_| StoreError::Interrupted)?,
+        });
+        if is_first {
+            let driver = Driver {
+                queue: self.queue.clone(),
+                connections: Some(self.connections.clone()),
+            };
+            tokio::task::spawn_blocking(move || driver.run());
+        }
+        answered.await.unwrap_or(Err(StoreError::Interrupted))
+    }
+}
+
+/// Whoever has the connection.
+struct Driver {
+    queue: Arc<Queue>,
+    /// `None` when nothing waits any more.
+    connections: Option<Arc<Connections>>,
+}
+
+impl Driver {
+    fn run(mut self) {
+        let mut group = self.queue.take();
+        while let Some(connections) = &self.connections {
+            let results = match connections.writer() {
+                Ok(mut writer) => commit(&mut writer, &group),
+                Err(error) => vec![Err(error); group.len()],
+            };
+            let next = self.queue.take();
+            if next.is_empty() {
+                // Before the answers: who drops the store after the last of them must find it closed.
+                self.connections = None;
+            }
+            for (pending, result) in std::mem::replace(&mut group, next).into_iter().zip(results) {
+                // Whoever asked may be gone; what was asked is done all the same.
+                let _ = pending.answer.send(result);
+            }
+        }
+    }
+}
+
+impl Drop for Driver {
+    /// After a panic, or if the runtime shut down before it ran: nobody waits for a driver that is no more.
+    fn drop(&mut self) {
+        if self.connections.is_some() {
+            self.queue.abandon();
+        }
+    }
+}
+
+/// Writes a group. If the transaction fails, everybody is told so.
+fn commit(connection: &mut Connection, group: &VecDeque<Pending>) -> Vec<Result<(), StoreError>> {
+    transact(connection, group).unwrap_or_else(|error| vec![Err(error); group.len()])
+}
+
+/// Writes a group in one transaction. What fails for its own reasons fails alone.
+fn transact(
+    connection: &mut Connection,
+    group: &VecDeque<Pending>,
+) -> Result<Vec<Result<(), StoreError>>, StoreError> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut results = Vec::with_capacity(group.len());
+    for pending in group {
+        results.push(apart(&mut transaction, &pending.append)?);
+    }
+    transaction.commit()?;
+    Ok(results)
+}
+
+/// Writes one append; the outer error is one that ended the whole transaction.
+fn apart(transaction: &mut Transaction<'_>, append: &Append) -> Result<Result<(), StoreError>, StoreError> {
+    let savepoint = transaction.savepoint()?;
+    let result = journal::write(&savepoint, append);
+    if savepoint.is_autocommit() {
+        // SQLite itself rolled everything back, as it does when the disk is full.
+        return Err(result.err().unwrap_or(StoreError::Interrupted));
+    }
+    if result.is_ok() {
+        savepoint.commit()?;
+    }
+    // Otherwise it is rolled back as it is dropped.
+    Ok(result)
+}
