@@ -1,0 +1,1 @@
+//! Journal to history: what AWS shows of an event (contract 6).
