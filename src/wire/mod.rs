@@ -12,4 +12,5 @@ pub mod parse;
 pub mod path;
 pub mod query;
 pub mod request;
+mod shape;
 pub mod time;
