@@ -1,5 +1,7 @@
 //! `cargo durable`: run, inspect and check AWS Lambda durable functions on your own machine.
 
+pub mod client;
 pub mod engine;
 pub mod execution;
 pub mod store;
+pub mod wire;

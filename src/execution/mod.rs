@@ -25,6 +25,7 @@ pub mod event;
 mod head;
 pub mod ids;
 pub mod limits;
+pub mod marker;
 pub mod operation;
 pub mod payload;
 pub mod rejection;
@@ -44,6 +45,7 @@ pub use ids::{
     RequestId, Seq, SubType, TenantId,
 };
 pub use limits::Limits;
+pub use marker::Marker;
 pub use operation::{Details, ExecutionStatus, Operation, OperationType, Status};
 pub use payload::{ErrorObject, Payload};
 pub use rejection::{Constraint, Exception, Rejection, Violation};

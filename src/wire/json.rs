@@ -1,0 +1,271 @@
+//! Reading JSON strictly: a wrong type is a `SerializationException` in AWS's words (contract 4.9).
+//!
+//! Serde alone would let an array stand for a structure, and its texts are its own.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::execution::Rejection;
+
+/// Reads a document whose root is a structure.
+pub fn structure<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Rejection> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = deserializer
+        .deserialize_any(Structure(PhantomData))
+        .and_then(|value| deserializer.end().map(|()| value));
+    value.map_err(|error| rejection(&error))
+}
+
+/// Reads a list of structures.
+pub fn list<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Vec<T>, Rejection> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer
+        .deserialize_any(List(PhantomData))
+        .map_err(|error| rejection(&error))
+}
+
+/// Serde's text without the place, which AWS does not give.
+fn rejection(error: &serde_json::Error) -> Rejection {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    Rejection::Serialization(text.strip_suffix(&place).unwrap_or(&text).to_owned())
+}
+
+/// A member that holds text, or is absent.
+pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    deserializer.deserialize_any(Text)
+}
+
+/// A member that holds a whole number, or is absent.
+pub fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    deserializer.deserialize_any(Whole)
+}
+
+/// A member that holds `true` or `false`, or is absent.
+pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    deserializer.deserialize_any(Flag)
+}
+
+/// A member that holds a structure, or is absent.
+pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_any(Object(PhantomData))
+}
+
+/// The visitor's answers to what it did not expect.
+macro_rules! no {
+    ($($method:ident($kind:ty) => $words:expr),+ $(,)?) => {
+        $(fn $method<E: Error>(self, _: $kind) -> Result<Self::Value, E> {
+            Err(E::custom($words))
+        })+
+    };
+    (@structure) => {
+        fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+            Err(A::Error::custom("Start of structure or map found where not expected."))
+        }
+    };
+    (@list) => {
+        fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+            Err(A::Error::custom("Start of list found where not expected"))
+        }
+    };
+    (@null) => {
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+    };
+}
+
+struct Text;
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Option<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a String")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(Cow::Owned(text)))
+    }
+
+    no!(
+        visit_i64(i64) => "NUMBER_VALUE can not be converted to a String",
+        visit_u64(u64) => "NUMBER_VALUE can not be converted to a String",
+        visit_f64(f64) => "NUMBER_VALUE can not be converted to a String",
+    );
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        let word = if value { "TRUE_VALUE" } else { "FALSE_VALUE" };
+        Err(E::custom(format!("{word} can not be converted to a String")))
+    }
+    no!(@structure);
+    no!(@list);
+    no!(@null);
+}
+
+struct Whole;
+
+impl<'de> Visitor<'de> for Whole {
+    type Value = Option<i64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an Integer")
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Some(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Some(i64::try_from(value).unwrap_or(i64::MAX)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        Err(E::custom(format!("'{value}' can not be converted to Integer")))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Err(E::custom(format!("'{text}' can not be converted to Integer")))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Err(E::custom(format!("'{value}' can not be converted to Integer")))
+    }
+
+    no!(@structure);
+    no!(@list);
+    no!(@null);
+}
+
+struct Flag;
+
+impl<'de> Visitor<'de> for Flag {
+    type Value = Option<bool>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a Boolean")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(value))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Err(E::custom(format!("'{text}' can not be converted to Boolean")))
+    }
+
+    no!(
+        visit_i64(i64) => "NUMBER_VALUE can not be converted to Boolean",
+        visit_u64(u64) => "NUMBER_VALUE can not be converted to Boolean",
+        visit_f64(f64) => "NUMBER_VALUE can not be converted to Boolean",
+    );
+    no!(@structure);
+    no!(@list);
+    no!(@null);
+}
+
+const NO_STRUCTURE: &str = "Expected a structure or map";
+
+struct Object<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a structure")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    }
+
+    no!(
+        visit_i64(i64) => NO_STRUCTURE,
+        visit_u64(u64) => NO_STRUCTURE,
+        visit_f64(f64) => NO_STRUCTURE,
+        visit_str(&str) => NO_STRUCTURE,
+        visit_bool(bool) => NO_STRUCTURE,
+    );
+    no!(@list);
+    no!(@null);
+}
+
+struct Structure<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Structure<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a structure")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        Err(E::custom(NO_STRUCTURE))
+    }
+
+    no!(
+        visit_i64(i64) => NO_STRUCTURE,
+        visit_u64(u64) => NO_STRUCTURE,
+        visit_f64(f64) => NO_STRUCTURE,
+        visit_str(&str) => NO_STRUCTURE,
+        visit_bool(bool) => NO_STRUCTURE,
+    );
+    no!(@list);
+}
+
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Item(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+
+    fn visit_unit<E>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+
+    no!(
+        visit_i64(i64) => "Expected list or null",
+        visit_u64(u64) => "Expected list or null",
+        visit_f64(f64) => "Expected list or null",
+        visit_str(&str) => "Expected list or null",
+        visit_bool(bool) => "Expected list or null",
+    );
+    no!(@structure);
+}
+
+/// A structure in a list.
+struct Item<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Structure(PhantomData)).map(Self)
+    }
+}

@@ -1,0 +1,16 @@
+//! AWS's words: the JSON shapes, paths and headers of the service, and their translation to ours.
+//!
+//! `api` and `client` meet here and nowhere else; nobody outside knows a member's name.
+
+pub mod error;
+pub mod event;
+pub mod history;
+pub mod json;
+pub mod official;
+pub mod operation;
+pub mod parse;
+pub mod path;
+pub mod query;
+pub mod request;
+mod shape;
+pub mod time;
