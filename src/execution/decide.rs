@@ -7,10 +7,11 @@ use super::elapse;
 use super::event::{Ending, Fact, OperationFact, Outcome, Pause};
 use super::ids::{ClientToken, OperationId, RequestId};
 use super::limits::{self, Limits};
-use super::operation::{Details, ExecutionStatus, Status};
+use super::operation::Details;
 use super::payload::ErrorObject;
 use super::rejection::{Exception, Rejection};
 use super::state::Execution;
+use super::status::{ExecutionStatus, Status};
 use super::time::Timestamp;
 use super::token::CallbackId;
 
@@ -57,7 +58,7 @@ impl Execution {
                 pause(&mut draft, request)?;
             }
             Command::Resume { client_token, reason } => {
-                resume(&mut draft, client_token.as_ref(), reason.as_ref())?
+                resume(&mut draft, client_token.as_ref(), reason.as_ref())?;
             }
             Command::Tick => {}
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::event::{Ending, Event, Fact, OperationFact, Origin, Outcome, Pause, Started};
 use super::ids::{ClientToken, RequestId, Seq};
 use super::limits;
-use super::operation::ExecutionStatus;
 use super::payload::{ErrorObject, Payload};
 use super::row::Row;
+use super::status::ExecutionStatus;
 use super::time::Timestamp;
 
 /// What is small about an execution.
@@ -191,15 +191,7 @@ impl Head {
                 });
             }
             Fact::PauseWithdrawn { client_token } | Fact::ExecutionResumed { client_token, .. } => {
-                if let Some(Paused {
-                    request,
-                    since: Some(since),
-                }) = self.pause.take()
-                    && request.execution_timeout_paused
-                {
-                    self.timeout_paused_ms += event.at.millis_since(since);
-                }
-                self.resumed = Some((client_token.clone(), event.at));
+                self.lift_pause(client_token.as_ref(), event.at);
             }
             Fact::OutcomeAccepted(outcome) => {
                 assert!(self.outcome.is_none(), "the first outcome wins");
@@ -214,6 +206,18 @@ impl Head {
                 self.ended = true;
             }
         }
+    }
+
+    fn lift_pause(&mut self, client_token: Option<&ClientToken>, at: Timestamp) {
+        if let Some(Paused {
+            request,
+            since: Some(since),
+        }) = self.pause.take()
+            && request.execution_timeout_paused
+        {
+            self.timeout_paused_ms += at.millis_since(since);
+        }
+        self.resumed = Some((client_token.cloned(), at));
     }
 
     fn end_invocation(&mut self, ending: Ending, error: Option<&ErrorObject>, revoked: bool, at: Timestamp) {

@@ -6,7 +6,7 @@ const MIB: usize = 1 << 20;
 /// Limits that the contract lets an emulator change (contract 10.3, 10.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Payload of one STEP, CONTEXT, WAIT, CALLBACK or CHAINED_INVOKE update.
+    /// Payload of one STEP, CONTEXT, WAIT, CALLBACK or `CHAINED_INVOKE` update.
     pub payload_bytes: usize,
     /// All members of one error object.
     pub error_bytes: usize,

@@ -30,6 +30,7 @@ pub mod payload;
 pub mod rejection;
 pub mod row;
 pub mod state;
+pub mod status;
 mod table;
 pub mod time;
 pub mod token;
@@ -44,11 +45,12 @@ pub use ids::{
     RequestId, Seq, SubType, TenantId,
 };
 pub use limits::Limits;
-pub use operation::{Details, ExecutionStatus, Operation, OperationType, Status};
+pub use operation::{Details, Operation};
 pub use payload::{ErrorObject, Payload};
 pub use rejection::{Constraint, Exception, Rejection, Violation};
 pub use row::Row;
 pub use state::{CheckpointAnswer, CorruptJournal, Execution, Page};
+pub use status::{ExecutionStatus, OperationType, Status};
 pub use table::ChainedCall;
 pub use time::Timestamp;
 pub use token::{CallbackId, CheckpointToken};

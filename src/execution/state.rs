@@ -12,8 +12,9 @@ use super::event::{Event, Fact, Outcome, Pause, Started};
 use super::head::{Head, Streak};
 use super::ids::{ExecutionArn, OperationId, RequestId, Seq};
 use super::limits;
-use super::operation::{Details, ExecutionStatus, Operation, Status};
+use super::operation::{Details, Operation};
 use super::row::Row;
+use super::status::{ExecutionStatus, Status};
 use super::table::{Accepted, ChainedCall, Table};
 use super::time::Timestamp;
 use super::token::CheckpointToken;
@@ -160,7 +161,7 @@ impl Execution {
                 client_token,
                 spent,
                 digest,
-                revoked,
+                revoked: _,
             } => {
                 let changed = std::mem::take(&mut table.unseen);
                 table.accepted = Some(Accepted {

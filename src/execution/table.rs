@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::command::Target;
 use super::event::OperationFact;
 use super::ids::{ClientToken, OperationId, Seq, TenantId};
-use super::operation::{Details, Operation, Status};
+use super::operation::{Details, Operation};
 use super::payload::Payload;
+use super::status::Status;
 use super::time::Timestamp;
 
 /// What grows with the operations.
