@@ -8,7 +8,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::catalog::DurableConfig;
-use super::event::{Event, Fact, Outcome, Pause, Started};
+use super::event::{Event, Fact, OperationFact, Outcome, Pause, Started};
 use super::head::{Head, Streak};
 use super::ids::{ExecutionArn, OperationId, RequestId, Seq};
 use super::limits;
@@ -146,6 +146,9 @@ impl Execution {
                     table.forget(position);
                     table.operations[position].evolve(event.at, fact);
                     table.note(position);
+                    if !matches!(fact, OperationFact::CallbackHeartbeat) {
+                        table.unseen.insert(position);
+                    }
                     position
                 };
                 table.track_chained(position, fact);

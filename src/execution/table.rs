@@ -73,6 +73,7 @@ impl Table {
         assert!(known.is_none(), "an operation is made once: {}", operation.id);
         self.operations.push(operation);
         self.note(position);
+        self.unseen.insert(position);
         position
     }
 
@@ -91,7 +92,6 @@ impl Table {
         if let Some(at) = deadline(operation) {
             self.deadlines.insert((at, position));
         }
-        self.unseen.insert(position);
     }
 
     pub(super) fn track_chained(&mut self, position: usize, fact: &OperationFact) {
