@@ -231,6 +231,7 @@ impl Head {
                 let same = error.is_some() && same_failure(self.streak.last_error.as_ref(), error);
                 self.streak.identical = if same { self.streak.identical + 1 } else { 1 };
                 self.streak.broken += 1;
+                self.streak.bad_pendings = 0;
                 self.streak.last_error = error.cloned();
                 self.metered += 1;
                 self.written += error.map_or(0, |error| error.size_bytes() as u64);
@@ -243,8 +244,7 @@ impl Head {
     }
 }
 
-/// Whether two invocations broke in the same way: a message may name the request, so only its first word counts
-/// beside the type.
+/// Whether two invocations broke in the same way: a message may name the request, so only the type counts.
 fn same_failure(one: Option<&ErrorObject>, other: Option<&ErrorObject>) -> bool {
     one.map(|error| &error.error_type) == other.map(|error| &error.error_type)
 }
