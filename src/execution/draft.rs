@@ -1,6 +1,6 @@
 //! A decision in the making: the facts recorded so far, and an overlay of what they touch.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::event::{Event, Fact, Meta, OperationFact, Outcome};
 use super::head::Head;
@@ -26,7 +26,8 @@ pub(super) struct Draft<'a> {
     pub(super) head: Head,
     pub(super) now: Timestamp,
     pub(super) limits: &'a Limits,
-    touched: HashMap<OperationId, Operation>,
+    /// Ordered, so that a decision does not depend on how a map hashes.
+    touched: BTreeMap<OperationId, Operation>,
     events: Vec<Event>,
 }
 
@@ -39,7 +40,7 @@ impl<'a> Draft<'a> {
             head: base.head.clone(),
             now,
             limits,
-            touched: HashMap::new(),
+            touched: BTreeMap::new(),
             events: Vec::new(),
         }
     }
