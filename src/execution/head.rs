@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::event::{Ending, Event, Fact, OperationFact, Origin, Outcome, Pause, Started};
 use super::ids::{ClientToken, RequestId, Seq};
 use super::limits;
-use super::operation::ExecutionStatus;
 use super::payload::{ErrorObject, Payload};
 use super::row::Row;
+use super::status::ExecutionStatus;
 use super::time::Timestamp;
 
 /// What is small about an execution.
@@ -117,7 +117,7 @@ impl Head {
             self.next_wake(deadline)
         };
         let ended_at = self.outcome.as_ref().map(|(_, at)| *at);
-        let kept_s = self.started.config.retention_days.map(|days| days * 86_400);
+        let kept_s = self.started.config.retention_days.map(|days| days.saturating_mul(86_400));
         Row {
             status: self.status(),
             started_at: self.started_at,
@@ -191,15 +191,7 @@ impl Head {
                 });
             }
             Fact::PauseWithdrawn { client_token } | Fact::ExecutionResumed { client_token, .. } => {
-                if let Some(Paused {
-                    request,
-                    since: Some(since),
-                }) = self.pause.take()
-                    && request.execution_timeout_paused
-                {
-                    self.timeout_paused_ms += event.at.millis_since(since);
-                }
-                self.resumed = Some((client_token.clone(), event.at));
+                self.lift_pause(client_token.as_ref(), event.at);
             }
             Fact::OutcomeAccepted(outcome) => {
                 assert!(self.outcome.is_none(), "the first outcome wins");
@@ -216,6 +208,18 @@ impl Head {
         }
     }
 
+    fn lift_pause(&mut self, client_token: Option<&ClientToken>, at: Timestamp) {
+        if let Some(Paused {
+            request,
+            since: Some(since),
+        }) = self.pause.take()
+            && request.execution_timeout_paused
+        {
+            self.timeout_paused_ms += at.millis_since(since);
+        }
+        self.resumed = Some((client_token.cloned(), at));
+    }
+
     fn end_invocation(&mut self, ending: Ending, error: Option<&ErrorObject>, revoked: bool, at: Timestamp) {
         match ending {
             Ending::Answered => self.streak = Streak::default(),
@@ -227,6 +231,7 @@ impl Head {
                 let same = error.is_some() && same_failure(self.streak.last_error.as_ref(), error);
                 self.streak.identical = if same { self.streak.identical + 1 } else { 1 };
                 self.streak.broken += 1;
+                self.streak.bad_pendings = 0;
                 self.streak.last_error = error.cloned();
                 self.metered += 1;
                 self.written += error.map_or(0, |error| error.size_bytes() as u64);
@@ -239,8 +244,7 @@ impl Head {
     }
 }
 
-/// Whether two invocations broke in the same way: a message may name the request, so only its first word counts
-/// beside the type.
+/// Whether two invocations broke in the same way: a message may name the request, so only the type counts.
 fn same_failure(one: Option<&ErrorObject>, other: Option<&ErrorObject>) -> bool {
     one.map(|error| &error.error_type) == other.map(|error| &error.error_type)
 }

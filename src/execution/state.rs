@@ -8,12 +8,13 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::catalog::DurableConfig;
-use super::event::{Event, Fact, Outcome, Pause, Started};
+use super::event::{Event, Fact, OperationFact, Outcome, Pause, Started};
 use super::head::{Head, Streak};
 use super::ids::{ExecutionArn, OperationId, RequestId, Seq};
 use super::limits;
-use super::operation::{Details, ExecutionStatus, Operation, Status};
+use super::operation::{Details, Operation};
 use super::row::Row;
+use super::status::{ExecutionStatus, Status};
 use super::table::{Accepted, ChainedCall, Table};
 use super::time::Timestamp;
 use super::token::CheckpointToken;
@@ -145,6 +146,9 @@ impl Execution {
                     table.forget(position);
                     table.operations[position].evolve(event.at, fact);
                     table.note(position);
+                    if !matches!(fact, OperationFact::CallbackHeartbeat) {
+                        table.unseen.insert(position);
+                    }
                     position
                 };
                 table.track_chained(position, fact);
@@ -160,7 +164,7 @@ impl Execution {
                 client_token,
                 spent,
                 digest,
-                revoked,
+                revoked: _,
             } => {
                 let changed = std::mem::take(&mut table.unseen);
                 table.accepted = Some(Accepted {

@@ -1,4 +1,5 @@
 //! Integration tests: one binary.
 
 mod restart;
+mod scenario;
 mod support;
