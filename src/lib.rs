@@ -2,3 +2,5 @@
 
 pub mod engine;
 pub mod execution;
+pub mod sandbox;
+pub mod wire;
