@@ -47,13 +47,20 @@ pub(super) enum Said {
     Missing(ErrorObject),
 }
 
+/// An answer, and when it was given.
+struct Known {
+    at: Timestamp,
+    info: Option<FunctionInfo>,
+}
+
 /// The caller of foreign endpoints.
 pub(super) struct Endpoints {
     client: reqwest::Client,
     concurrency: usize,
     now: Now,
     places: Mutex<HashMap<String, Arc<Semaphore>>>,
-    known: Mutex<HashMap<(String, String), (Timestamp, Option<FunctionInfo>)>>,
+    /// By endpoint and function.
+    known: Mutex<HashMap<(String, String), Known>>,
 }
 
 impl Endpoints {
@@ -120,10 +127,10 @@ impl Endpoints {
     pub(super) async fn describe(&self, base: &str, function: &str) -> Option<FunctionInfo> {
         let key = (base.to_owned(), function.to_owned());
         let now = (self.now)();
-        if let Some((at, info)) = lock(&self.known).get(&key)
-            && now.millis_since(*at) < BELIEVED_MS
+        if let Some(known) = lock(&self.known).get(&key)
+            && now.millis_since(known.at) < BELIEVED_MS
         {
-            return info.clone();
+            return known.info.clone();
         }
         let url = format!("{}/configuration", function_url(base, function));
         let request = self.client.get(&url).timeout(DESCRIBE_TIMEOUT);
@@ -141,7 +148,11 @@ impl Endpoints {
         if known.len() >= MAX_KNOWN {
             known.clear();
         }
-        known.insert(key, (now, info.clone()));
+        let answer = Known {
+            at: now,
+            info: info.clone(),
+        };
+        known.insert(key, answer);
         info
     }
 

@@ -23,7 +23,7 @@ pub const SUBCOMMAND: &str = "__guard";
 pub(super) const KILL: u8 = b'K';
 
 /// How long a guest that was asked to end may take.
-pub(super) const GRACE: Duration = Duration::from_millis(1000);
+pub(super) const GRACE: Duration = Duration::from_secs(1);
 
 /// What a guard says on its socket, a line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         .process_group(0)
         .spawn();
     match spawned {
-        Ok(child) => watch(child, control),
+        Ok(child) => watch(child, &control),
         Err(error) => {
             let why = format!("cannot start `{}`: {error}", program.to_string_lossy());
             tell(&control, &Word::Unstartable(why));
@@ -84,9 +84,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-fn watch(mut child: Child, control: File) -> u8 {
+fn watch(mut child: Child, control: &File) -> u8 {
     let group = Pid::from_child(&child);
-    tell(&control, &Word::Started(group.as_raw_nonzero().get()));
+    tell(control, &Word::Started(group.as_raw_nonzero().get()));
     let over = Arc::new((Mutex::new(false), Condvar::new()));
     if let Ok(reader) = control.try_clone() {
         let over = Arc::clone(&over);
@@ -103,7 +103,7 @@ fn watch(mut child: Child, control: File) -> u8 {
         over.1.notify_all();
     }
     let Ok(status) = child.wait() else { return 2 };
-    tell(&control, &word(status));
+    tell(control, &word(status));
     exit_code(status)
 }
 

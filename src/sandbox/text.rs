@@ -33,7 +33,7 @@ mod tests {
         assert_eq!(iso(at), "2026-11-20T13:38:10.378Z");
         assert_eq!(
             log_stream(at, "$LATEST", 9),
-            "2026/11/20/[$LATEST]000001a1f95b1a0a0000000000000009"
+            "2026/11/20/[$LATEST]000001a1f92dcb4a0000000000000009"
         );
     }
 }

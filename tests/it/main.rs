@@ -1,1 +1,5 @@
 //! Integration tests.
+
+mod guard;
+mod sandbox;
+mod support;
