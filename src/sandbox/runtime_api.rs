@@ -226,21 +226,16 @@ fn headers(invocation: &Invocation, now: Timestamp) -> HeaderMap {
     headers
 }
 
-async fn response(State(desk): State<Arc<Desk>>, Path(id): Path<String>, request: Request<Body>) -> Response {
-    if !desk.is_current(&id) {
-        return wrong_id();
-    }
-    let body = read(request.into_body()).await;
-    match body {
+async fn response(State(desk): State<Arc<Desk>>, Path(id): Path<String>, body: Body) -> Response {
+    // Read to its end whatever the id: a body left unread costs the guest its connection.
+    match read(body).await {
         Ok(Some(body)) => desk.report(&id, Report::Returned(body)),
         Ok(None) => {
             let why = format!(
                 "Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes)."
             );
-            desk.report(
-                &id,
-                Report::Broke(ErrorObject::new("Function.ResponseSizeTooLarge", &why)),
-            );
+            let error = ErrorObject::new("Function.ResponseSizeTooLarge", &why);
+            desk.report(&id, Report::Broke(error));
             refuse(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &why)
         }
         Err(_) => cut_off(),
@@ -248,9 +243,6 @@ async fn response(State(desk): State<Arc<Desk>>, Path(id): Path<String>, request
 }
 
 async fn error(State(desk): State<Arc<Desk>>, Path(id): Path<String>, request: Request<Body>) -> Response {
-    if !desk.is_current(&id) {
-        return wrong_id();
-    }
     match read_error(request).await {
         Some(error) => desk.report(&id, Report::Broke(error)),
         None => cut_off(),
@@ -303,12 +295,6 @@ async fn read(body: Body) -> Result<Option<Bytes>, axum::Error> {
 impl Desk {
     fn current(&self) -> MutexGuard<'_, Option<(RequestId, oneshot::Sender<Report>)>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn is_current(&self, id: &str) -> bool {
-        self.current()
-            .as_ref()
-            .is_some_and(|(current, _)| current.as_str() == id)
     }
 
     /// Ends the current invocation, if it is still this one.

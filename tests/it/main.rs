@@ -1,5 +1,7 @@
 //! Integration tests.
 
+mod endpoint;
 mod guard;
+mod node;
 mod sandbox;
 mod support;

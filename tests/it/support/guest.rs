@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use cargo_durable::engine::invoke::{Answer, DurableInput, Invoke, PlainAnswer, Request, Work};
-use cargo_durable::execution::{
-    ErrorObject, Execute, ExecutionArn, FunctionName, RequestId, Timestamp,
-};
+use cargo_durable::execution::{ErrorObject, Execute, ExecutionArn, FunctionName, RequestId, Timestamp};
 use cargo_durable::sandbox::{Config, FunctionKind, FunctionSpec, LogLine, Sandboxes};
 use serde_json::Value;
 
@@ -127,8 +125,12 @@ pub(crate) fn request(event: &Value) -> Request {
     Request {
         function: name(),
         version: "$LATEST".to_owned(),
-        request_id: RequestId::parse(&uuid::Builder::from_random_bytes(fastrand_bytes()).into_uuid().to_string())
-            .unwrap(),
+        request_id: RequestId::parse(
+            &uuid::Builder::from_random_bytes(fastrand_bytes())
+                .into_uuid()
+                .to_string(),
+        )
+        .unwrap(),
         tenant: None,
         trace: None,
         endpoint: None,
