@@ -3,5 +3,6 @@
 pub mod client;
 pub mod engine;
 pub mod execution;
+pub mod sandbox;
 pub mod store;
 pub mod wire;

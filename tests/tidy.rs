@@ -17,8 +17,24 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("config", &["execution", "sandbox"]),
     ("api", &["execution", "wire", "engine", "store"]),
     ("client", &["execution", "wire"]),
-    ("emulator", &["execution", "wire", "store", "engine", "sandbox", "api", "config"]),
-    ("cli", &["execution", "wire", "store", "engine", "sandbox", "config", "api", "client", "emulator"]),
+    (
+        "emulator",
+        &["execution", "wire", "store", "engine", "sandbox", "api", "config"],
+    ),
+    (
+        "cli",
+        &[
+            "execution",
+            "wire",
+            "store",
+            "engine",
+            "sandbox",
+            "config",
+            "api",
+            "client",
+            "emulator",
+        ],
+    ),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
@@ -27,23 +43,60 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str], &str)] = &[
     ("rusqlite", &["src/store/"], "only the store says SQL"),
     ("bollard", &["src/docker.rs"], "only `docker` says bollard"),
-    ("SystemTime", &["src/engine/clock.rs"], "only the engine's clock asks the time"),
-    ("Instant::now", &["src/engine/clock.rs"], "only the engine's clock asks the time"),
-    ("env::var", &["src/cli/context.rs"], "only the context reads the environment"),
+    (
+        "SystemTime",
+        &["src/engine/clock.rs"],
+        "only the engine's clock asks the time",
+    ),
+    (
+        "Instant::now",
+        &["src/engine/clock.rs"],
+        "only the engine's clock asks the time",
+    ),
+    (
+        "env::var",
+        &["src/cli/context.rs"],
+        "only the context reads the environment",
+    ),
     ("println!", &["src/cli/output/"], "only `cli::output` prints"),
-    ("anyhow", &["src/cli/", "src/emulator/", "src/compat/", "src/main.rs"], "below, every error is an enum"),
-    ("indicatif", &["src/cli/output/"], "only `cli::output` shows progress"),
+    (
+        "anyhow",
+        &["src/cli/", "src/emulator/", "src/compat/", "src/main.rs"],
+        "below, every error is an enum",
+    ),
+    (
+        "indicatif",
+        &["src/cli/output/"],
+        "only `cli::output` shows progress",
+    ),
     ("fastrand", &["src/engine/ids.rs"], "randomness has one door"),
 ];
 
 /// What may not stand in the law: it is pure.
 const IMPURE: &[&str] = &[
-    "tokio", "async ", ".await", "std::fs", "std::io", "std::net", "std::process", "std::thread", "tracing", "serde_json",
-    "Mutex", "uuid",
+    "tokio",
+    "async ",
+    ".await",
+    "std::fs",
+    "std::io",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "tracing",
+    "serde_json",
+    "Mutex",
+    "uuid",
 ];
 
 /// What may not stand anywhere.
-const NEVER: &[&str] = &["todo!(", "unimplemented!(", "dbg!(", "#[allow(", "#![allow(", "#[ignore"];
+const NEVER: &[&str] = &[
+    "todo!(",
+    "unimplemented!(",
+    "dbg!(",
+    "#[allow(",
+    "#![allow(",
+    "#[ignore",
+];
 
 struct Source {
     path: String,
@@ -85,7 +138,12 @@ fn files(below: &str) -> Vec<Source> {
         .into_iter()
         .map(|path| Source {
             text: fs::read_to_string(&path).unwrap(),
-            path: path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"),
+            path: path
+                .strip_prefix(root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/"),
         })
         .collect()
 }
@@ -172,7 +230,11 @@ fn files_are_short_and_say_what_they_are_for() {
 fn nothing_is_left_unfinished_or_silenced() {
     let mut faults = Vec::new();
     let this = "tests/tidy.rs";
-    for source in files("src").iter().chain(&files("tests")).filter(|source| source.path != this) {
+    for source in files("src")
+        .iter()
+        .chain(&files("tests"))
+        .filter(|source| source.path != this)
+    {
         for (line, code) in source.code() {
             for word in NEVER.iter().filter(|word| code.contains(**word)) {
                 faults.push(format!("{}:{line}: `{word}`", source.path));

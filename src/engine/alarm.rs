@@ -44,7 +44,11 @@ impl Alarm {
     }
 
     fn next(&self) -> Option<Timestamp> {
-        self.parked.lock().unwrap_or_else(PoisonError::into_inner).first().map(|(at, _)| *at)
+        self.parked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .first()
+            .map(|(at, _)| *at)
     }
 }
 
@@ -54,7 +58,12 @@ impl Engine {
         if self.shared.parts.drive == Drive::Everything {
             let mut after = None;
             loop {
-                let due = self.shared.parts.store.due(END_OF_TIME, after, RECOVERY_PAGE).await?;
+                let due = self
+                    .shared
+                    .parts
+                    .store
+                    .due(END_OF_TIME, after, RECOVERY_PAGE)
+                    .await?;
                 let Some(last) = due.last() else { break };
                 after = Some(last.wake);
                 for sleeper in due {

@@ -19,10 +19,16 @@ const COOL_DOWN: Duration = Duration::from_secs(1);
 
 /// An execution has closed: if it is a child, its parent hears of it.
 pub(super) fn report_to_parent(engine: &Engine, child: &Execution) {
-    let Origin::Chained { parent, operation } = &child.started().origin else { return };
+    let Origin::Chained { parent, operation } = &child.started().origin else {
+        return;
+    };
     let outcome = outcome_of(child).expect("a child that reports is closed");
     let (engine, parent, operation) = (engine.clone(), parent.clone(), operation.clone());
-    engine.clone().shared.tasks.spawn(async move { tell(&engine, &parent, operation, outcome).await });
+    engine
+        .clone()
+        .shared
+        .tasks
+        .spawn(async move { tell(&engine, &parent, operation, outcome).await });
 }
 
 /// Does what a chained invoke needs, in a task of its own.
@@ -61,7 +67,9 @@ async fn ensure_child(
     loop {
         match engine.read(child, outcome_of).await {
             Ok(Some(outcome)) => {
-                let Origin::Chained { parent, operation } = &origin else { return Ok(()) };
+                let Origin::Chained { parent, operation } = &origin else {
+                    return Ok(());
+                };
                 tell(engine, parent, operation.clone(), outcome).await;
                 return Ok(());
             }
@@ -76,7 +84,9 @@ async fn ensure_child(
                     version: version.to_owned(),
                     name: Some(child.name()),
                     input: Some(call.input.clone().unwrap_or_else(|| Payload::from("{}"))),
-                    config: info.and_then(|info| info.durable).unwrap_or(DurableConfig::DEFAULT),
+                    config: info
+                        .and_then(|info| info.durable)
+                        .unwrap_or(DurableConfig::DEFAULT),
                     origin: origin.clone(),
                     tenant: call.tenant.clone(),
                     trace: call.trace.clone(),
@@ -98,7 +108,9 @@ async fn ensure_child(
 
 /// Calls a plain function once.
 async fn call_plain(engine: &Engine, version: &str, call: &ChainedCall) -> ChainedOutcome {
-    let function = FunctionRef::parse(&call.function).expect("a chained START names a function").name;
+    let function = FunctionRef::parse(&call.function)
+        .expect("a chained START names a function")
+        .name;
     let request = Request {
         function: function.clone(),
         version: version.to_owned(),
@@ -106,14 +118,18 @@ async fn call_plain(engine: &Engine, version: &str, call: &ChainedCall) -> Chain
         tenant: call.tenant.clone(),
         trace: call.trace.clone(),
         endpoint: None,
-        work: Work::Plain { payload: call.input.clone().unwrap_or_else(|| Payload::from("{}")) },
+        work: Work::Plain {
+            payload: call.input.clone().unwrap_or_else(|| Payload::from("{}")),
+        },
     };
     let Answer::Plain(answer) = engine.shared.parts.invoker.invoke(request).await else {
         unreachable!("a plain call gets a plain answer")
     };
     match answer {
         PlainAnswer::Returned(body) => match String::from_utf8(body) {
-            Ok(text) => ChainedOutcome::Succeeded { result: Some(Payload::from(text)) },
+            Ok(text) => ChainedOutcome::Succeeded {
+                result: Some(Payload::from(text)),
+            },
             Err(_) => ChainedOutcome::Failed {
                 error: ErrorObject::new(
                     "InvalidParameterValueException",
@@ -124,7 +140,9 @@ async fn call_plain(engine: &Engine, version: &str, call: &ChainedCall) -> Chain
         PlainAnswer::Broke(error) => ChainedOutcome::Failed { error },
         PlainAnswer::Missing => {
             let message = format!("Function not found: {}", engine.function_arn(&function, version));
-            ChainedOutcome::Failed { error: ErrorObject::new("ResourceNotFoundException", message) }
+            ChainedOutcome::Failed {
+                error: ErrorObject::new("ResourceNotFoundException", message),
+            }
         }
     }
 }
@@ -133,11 +151,15 @@ async fn call_plain(engine: &Engine, version: &str, call: &ChainedCall) -> Chain
 fn outcome_of(child: &Execution) -> Option<ChainedOutcome> {
     Some(match child.outcome()?.clone() {
         Outcome::Succeeded { result } => ChainedOutcome::Succeeded { result },
-        Outcome::Failed { error } => ChainedOutcome::Failed { error: error.unwrap_or_default() },
+        Outcome::Failed { error } => ChainedOutcome::Failed {
+            error: error.unwrap_or_default(),
+        },
         Outcome::TimedOut { .. } => {
             let after_s = child.config().execution_timeout_s;
             let message = format!("CHAINED_INVOKE timed out after {after_s} seconds.");
-            ChainedOutcome::TimedOut { error: ErrorObject::new("ChainedInvoke.Timeout", message) }
+            ChainedOutcome::TimedOut {
+                error: ErrorObject::new("ChainedInvoke.Timeout", message),
+            }
         }
         Outcome::Stopped { error } => ChainedOutcome::Stopped { error },
     })

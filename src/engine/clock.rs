@@ -21,7 +21,10 @@ pub enum Clock {
 impl Clock {
     /// A clock that the runtime moves, showing `now`.
     pub fn runtime(now: Timestamp) -> Self {
-        Self::Runtime { from: now, since: Instant::now() }
+        Self::Runtime {
+            from: now,
+            since: Instant::now(),
+        }
     }
 
     /// What time it is.
@@ -43,6 +46,8 @@ impl Clock {
 
 #[expect(clippy::disallowed_methods, reason = "the one door to the time")]
 fn wall_now() -> Timestamp {
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since_epoch = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }

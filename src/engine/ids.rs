@@ -12,19 +12,26 @@ pub struct Ids {
 
 impl Default for Ids {
     fn default() -> Self {
-        Self { generator: Mutex::new(fastrand::Rng::new()) }
+        Self {
+            generator: Mutex::new(fastrand::Rng::new()),
+        }
     }
 }
 
 impl Ids {
     /// The same ids for the same seed.
     pub fn seeded(seed: u64) -> Self {
-        Self { generator: Mutex::new(fastrand::Rng::with_seed(seed)) }
+        Self {
+            generator: Mutex::new(fastrand::Rng::with_seed(seed)),
+        }
     }
 
     /// Eight random bytes.
     pub fn nonce(&self) -> u64 {
-        self.generator.lock().unwrap_or_else(PoisonError::into_inner).u64(..)
+        self.generator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .u64(..)
     }
 
     /// The id of an invocation, and of an answer of the API.
@@ -55,7 +62,10 @@ impl Ids {
 
     fn uuid(&self) -> String {
         let mut bytes = [0; 16];
-        self.generator.lock().unwrap_or_else(PoisonError::into_inner).fill(&mut bytes);
+        self.generator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 }

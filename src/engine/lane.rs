@@ -14,10 +14,9 @@ use tokio_util::sync::CancellationToken;
 use super::invoke::{Answer, DurableInput, Request, Work};
 use super::registry::Handle;
 use super::{Drive, Engine, EngineError, Shared, children};
-use crate::execution::marker::{Marker, MarkerKind};
 use crate::execution::{
-    Command, ErrorObject, Execute, Execution, ExecutionArn, OperationId, Rejection, RequestId, Seq, Timestamp,
-    limits,
+    Command, ErrorObject, Execute, Execution, ExecutionArn, Marker, OperationId, Rejection, RequestId, Seq,
+    Timestamp, limits,
 };
 
 /// Messages that wait for one execution; a sender waits its turn beyond that.
@@ -34,9 +33,16 @@ pub(super) type Reply = Box<dyn FnOnce(Result<&Execution, EngineError>) + Send>;
 
 /// What a lane is sent.
 pub(super) enum Message {
-    Submit { command: Command, reply: Reply },
-    Read { reply: Reply },
-    Delete { reply: Reply },
+    Submit {
+        command: Command,
+        reply: Reply,
+    },
+    Read {
+        reply: Reply,
+    },
+    Delete {
+        reply: Reply,
+    },
     /// Look after the execution: it may have become ours, or its time has come.
     Wake,
 }
@@ -77,7 +83,11 @@ pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, execution: Option<Execut
         }
         shared.registry.remove(&arn);
     });
-    Handle { inbox: sender, progress: watcher, gone }
+    Handle {
+        inbox: sender,
+        progress: watcher,
+        gone,
+    }
 }
 
 /// There is no such execution, or it cannot be read: everybody who asks is told.
@@ -93,11 +103,18 @@ async fn refuse(shared: &Shared, arn: &ExecutionArn, mut inbox: mpsc::Receiver<M
             Some(error) => Err(error),
             None => shared.load(arn).await.map(|_| ()),
         };
-        reply(Err(again.err().unwrap_or(EngineError::Rejected(Rejection::UnknownExecution))));
+        reply(Err(again
+            .err()
+            .unwrap_or(EngineError::Rejected(Rejection::UnknownExecution))));
     }
 }
 
-async fn run(engine: Engine, execution: Execution, inbox: mpsc::Receiver<Message>, progress: watch::Sender<Seq>) {
+async fn run(
+    engine: Engine,
+    execution: Execution,
+    inbox: mpsc::Receiver<Message>,
+    progress: watch::Sender<Seq>,
+) {
     let now = engine.now();
     progress.send_replace(execution.seq());
     let mut lane = Lane {
@@ -168,12 +185,19 @@ impl Lane {
             return Ok(());
         }
         let events = decision.events.clone();
-        parts.store.append(self.execution.arn(), decision.events, decision.row).await?;
+        parts
+            .store
+            .append(self.execution.arn(), decision.events, decision.row)
+            .await?;
         let was_closed = self.execution.outcome().is_some();
         for event in &events {
             self.execution.apply(event);
         }
-        debug_assert_eq!(self.execution.row(), decision.row, "a decision foresees the row of its state");
+        debug_assert_eq!(
+            self.execution.row(),
+            decision.row,
+            "a decision foresees the row of its state"
+        );
         self.progress.send_replace(self.execution.seq());
         if !was_closed && self.execution.outcome().is_some() {
             children::report_to_parent(&self.engine, &self.execution);
@@ -203,7 +227,12 @@ impl Lane {
     async fn tick(&mut self) {
         if let Some(command) = self.unwritten.pop_front() {
             self.submit_own(command).await;
-        } else if self.is_driven() && self.execution.next_wake().is_some_and(|at| at <= self.engine.now()) {
+        } else if self.is_driven()
+            && self
+                .execution
+                .next_wake()
+                .is_some_and(|at| at <= self.engine.now())
+        {
             self.submit_own(Command::Tick).await;
         }
     }
@@ -211,12 +240,17 @@ impl Lane {
     /// The invocation is over: its answer, or the lack of one, becomes a command.
     async fn land(&mut self, landed: Result<Execute, tokio::task::JoinError>) {
         self.idle_since = self.engine.now();
-        let Some(request_id) = self.execution.in_flight().cloned() else { return };
+        let Some(request_id) = self.execution.in_flight().cloned() else {
+            return;
+        };
         let execute = landed.unwrap_or_else(|error| {
             tracing::error!(arn = %self.execution.arn(), %error, "the task of an invocation broke");
-            Execute::Broke { error: ErrorObject::new("Runtime.Unknown", "The invocation's task broke.") }
+            Execute::Broke {
+                error: ErrorObject::new("Runtime.Unknown", "The invocation's task broke."),
+            }
         });
-        self.submit_own(Command::FinishInvocation { request_id, execute }).await;
+        self.submit_own(Command::FinishInvocation { request_id, execute })
+            .await;
     }
 
     /// Makes the world match the state (rule 5).
@@ -227,9 +261,18 @@ impl Lane {
         if self.flight.is_empty()
             && let Some(request_id) = self.execution.in_flight().cloned()
         {
-            self.submit_own(Command::FinishInvocation { request_id, execute: Execute::Lost }).await;
+            self.submit_own(Command::FinishInvocation {
+                request_id,
+                execute: Execute::Lost,
+            })
+            .await;
         }
-        if self.execution.next_wake().is_some_and(|at| at <= self.engine.now()) && self.unwritten.is_empty() {
+        if self
+            .execution
+            .next_wake()
+            .is_some_and(|at| at <= self.engine.now())
+            && self.unwritten.is_empty()
+        {
             self.submit_own(Command::Tick).await;
         }
         if self.flight.is_empty() && self.execution.wants_invocation(self.engine.now()) {
@@ -244,7 +287,10 @@ impl Lane {
 
     async fn take_off(&mut self) {
         let request_id = self.engine.mint_request_id();
-        self.submit_own(Command::BeginInvocation { request_id: request_id.clone() }).await;
+        self.submit_own(Command::BeginInvocation {
+            request_id: request_id.clone(),
+        })
+        .await;
         if self.execution.in_flight() == Some(&request_id) {
             let request = self.request(request_id);
             let flight = self.engine.shared.parts.invoker.invoke(request);
@@ -262,11 +308,14 @@ impl Lane {
     fn request(&self, request_id: RequestId) -> Request {
         let (execution, started) = (&self.execution, self.execution.started());
         let page = execution.page(0, usize::MAX, limits::INVOCATION_PAGE_BYTES);
-        let token = execution.checkpoint_token().expect("an invocation that has just begun may checkpoint");
+        let token = execution
+            .checkpoint_token()
+            .expect("an invocation that has just begun may checkpoint");
         let arn = execution.arn().clone();
+        let now = self.engine.now();
         let next_marker = page
             .next
-            .map(|position| Marker::new(MarkerKind::State, arn.as_str(), position, self.engine.now()).encode());
+            .map(|position| Marker::of_state(&arn).write(position, now));
         Request {
             function: arn.function(),
             version: arn.version().to_owned(),
@@ -288,7 +337,12 @@ impl Lane {
         if !self.execution.is_over() {
             return Err(Rejection::CannotDelete(self.execution.status().as_str()).into());
         }
-        self.engine.shared.parts.store.delete(self.execution.arn()).await?;
+        self.engine
+            .shared
+            .parts
+            .store
+            .delete(self.execution.arn())
+            .await?;
         self.deleted = true;
         Ok(())
     }
@@ -307,7 +361,13 @@ impl Lane {
             .into_iter()
             .flatten()
             .min()
-            .map_or(leave, |at| if leave > self.engine.now() { at.min(leave) } else { at })
+            .map_or(leave, |at| {
+                if leave > self.engine.now() {
+                    at.min(leave)
+                } else {
+                    at
+                }
+            })
     }
 
     /// Whether nothing needs it in memory. A guest that runs, a subscriber, an unwritten answer keep it.
@@ -316,7 +376,10 @@ impl Lane {
         let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();
         let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched;
         let is_soon = self.is_driven()
-            && (self.execution.next_wake().is_some_and(|at| at.millis_since(now) < SOON_MS)
+            && (self
+                .execution
+                .next_wake()
+                .is_some_and(|at| at.millis_since(now) < SOON_MS)
                 || self.execution.chained_calls().next().is_some() && self.execution.outcome().is_none());
         !is_busy && !is_soon && now.millis_since(self.idle_since) >= IDLE_MS
     }

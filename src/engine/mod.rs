@@ -22,9 +22,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::execution::catalog::LATEST;
 use crate::execution::{
-    CheckpointAnswer, CheckpointToken, Checkpoint, Change, ClientToken, Command, Execution, ExecutionArn, FunctionInfo,
-    FunctionName, FunctionRef, Limits, OperationId, Payload, Rejection, RequestId, Seq, Target, TenantId,
-    Timestamp, Update, limits,
+    Change, Checkpoint, CheckpointAnswer, CheckpointToken, ClientToken, Command, Execution, ExecutionArn,
+    FunctionInfo, FunctionName, FunctionRef, Limits, OperationId, Payload, Rejection, RequestId, Seq, Target,
+    TenantId, Timestamp, Update, limits,
 };
 use crate::store::{Filter, HistoryPage, ListPage, Position, Store, StoreError};
 
@@ -44,7 +44,10 @@ pub enum EngineError {
     #[error("the store failed")]
     Store(#[from] StoreError),
     #[error("the journal of {arn} is not one that an emulator wrote")]
-    Journal { arn: ExecutionArn, source: crate::execution::CorruptJournal },
+    Journal {
+        arn: ExecutionArn,
+        source: crate::execution::CorruptJournal,
+    },
     #[error("the emulator is shutting down")]
     ShuttingDown,
 }
@@ -109,7 +112,9 @@ impl Engine {
             tasks: TaskTracker::new(),
             shutdown: CancellationToken::new(),
         };
-        Self { shared: Arc::new(shared) }
+        Self {
+            shared: Arc::new(shared),
+        }
     }
 
     /// What time it is for executions.
@@ -146,14 +151,30 @@ impl Engine {
     pub async fn resolve(&self, function: &FunctionRef) -> Result<Resolved, EngineError> {
         let qualifier = function.qualifier.as_deref().unwrap_or(LATEST);
         let missing = || Rejection::UnknownFunction(self.function_arn(&function.name, qualifier));
-        let foreign = function.account.as_deref().is_some_and(|account| account != self.account())
-            || function.region.as_deref().is_some_and(|region| region != self.region());
+        let foreign = function
+            .account
+            .as_deref()
+            .is_some_and(|account| account != self.account())
+            || function
+                .region
+                .as_deref()
+                .is_some_and(|region| region != self.region());
         if foreign {
             return Err(missing().into());
         }
-        let info = self.shared.parts.invoker.describe(function.name.clone()).await.ok_or_else(missing)?;
+        let info = self
+            .shared
+            .parts
+            .invoker
+            .describe(function.name.clone())
+            .await
+            .ok_or_else(missing)?;
         let version = info.version(qualifier).ok_or_else(missing)?.to_owned();
-        Ok(Resolved { name: function.name.clone(), version, info })
+        Ok(Resolved {
+            name: function.name.clone(),
+            version,
+            info,
+        })
     }
 
     /// One call of a function, outside any execution.
@@ -188,7 +209,8 @@ impl Engine {
         command: Command,
         view: impl FnOnce(&Execution) -> T + Send + 'static,
     ) -> Result<T, EngineError> {
-        self.ask(arn, |reply| Message::Submit { command, reply }, view).await
+        self.ask(arn, |reply| Message::Submit { command, reply }, view)
+            .await
     }
 
     /// A checkpoint: what its chained invokes mean is found out before the lane hears of it (decisions 1).
@@ -207,7 +229,14 @@ impl Engine {
             }
         }
         let nonce = self.shared.parts.ids.nonce();
-        let command = Command::Checkpoint(Checkpoint { token, client_token, updates, digest, targets, nonce });
+        let command = Command::Checkpoint(Checkpoint {
+            token,
+            client_token,
+            updates,
+            digest,
+            targets,
+            nonce,
+        });
         match self.submit(arn, command, Execution::checkpoint_answer).await {
             Err(EngineError::Rejected(Rejection::UnknownExecution)) => {
                 Err(Rejection::InvalidCheckpointToken.into())
@@ -217,8 +246,7 @@ impl Engine {
     }
 
     async fn target(&self, parent: &ExecutionArn, operation: &OperationId, function: &FunctionRef) -> Target {
-        let function_arn =
-            self.function_arn(&function.name, function.qualifier.as_deref().unwrap_or(LATEST));
+        let function_arn = self.function_arn(&function.name, function.qualifier.as_deref().unwrap_or(LATEST));
         let Some(info) = self.shared.parts.invoker.describe(function.name.clone()).await else {
             return Target::Missing { function_arn };
         };
@@ -243,7 +271,11 @@ impl Engine {
     }
 
     fn function_arn(&self, name: &FunctionName, qualifier: &str) -> String {
-        format!("arn:aws:lambda:{}:{}:function:{name}:{qualifier}", self.region(), self.account())
+        format!(
+            "arn:aws:lambda:{}:{}:function:{name}:{qualifier}",
+            self.region(),
+            self.account()
+        )
     }
 
     /// A view of an execution.
@@ -270,7 +302,9 @@ impl Engine {
         view: impl FnOnce(&Execution, HistoryPage) -> T + Send + 'static,
     ) -> Result<T, EngineError> {
         let store = &self.shared.parts.store;
-        let page = store.history(arn, after, limit, reverse, limits::PAGE_BYTES).await?;
+        let page = store
+            .history(arn, after, limit, reverse, limits::PAGE_BYTES)
+            .await?;
         let page = page.ok_or(Rejection::UnknownExecution)?;
         self.read(arn, |execution| view(execution, page)).await
     }
@@ -282,7 +316,12 @@ impl Engine {
         after: Option<Position>,
         limit: u32,
     ) -> Result<ListPage, EngineError> {
-        Ok(self.shared.parts.store.list(&filter, after, limit, self.now()).await?)
+        Ok(self
+            .shared
+            .parts
+            .store
+            .list(&filter, after, limit, self.now())
+            .await?)
     }
 
     /// Returns when an execution has ended and its history is complete, with a view of it.
@@ -317,7 +356,8 @@ impl Engine {
     /// Forgets a closed execution (contract 1.11).
     pub async fn delete(&self, arn: &ExecutionArn) -> Result<Timestamp, EngineError> {
         let now = self.now();
-        self.ask(arn, |reply| Message::Delete { reply }, move |_| now).await
+        self.ask(arn, |reply| Message::Delete { reply }, move |_| now)
+            .await
     }
 
     /// Ends everything that runs here, within the time that guests get to end.
@@ -356,13 +396,24 @@ impl Engine {
         if self.shared.shutdown.is_cancelled() {
             return Err(EngineError::ShuttingDown);
         }
-        Ok(self.shared.registry.get_or_insert(arn, || lane::spawn(self, arn.clone(), None)))
+        Ok(self
+            .shared
+            .registry
+            .get_or_insert(arn, || lane::spawn(self, arn.clone(), None)))
     }
 }
 
 impl Shared {
     async fn load(&self, arn: &ExecutionArn) -> Result<Execution, EngineError> {
-        let events = self.parts.store.load(arn).await?.ok_or(Rejection::UnknownExecution)?;
-        Execution::replay(&events).map_err(|source| EngineError::Journal { arn: arn.clone(), source })
+        let events = self
+            .parts
+            .store
+            .load(arn)
+            .await?
+            .ok_or(Rejection::UnknownExecution)?;
+        Execution::replay(&events).map_err(|source| EngineError::Journal {
+            arn: arn.clone(),
+            source,
+        })
     }
 }

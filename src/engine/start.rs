@@ -46,7 +46,9 @@ pub(super) struct Names {
 
 impl Default for Names {
     fn default() -> Self {
-        Self { locks: (0..NAME_LOCKS).map(|_| Mutex::new(())).collect() }
+        Self {
+            locks: (0..NAME_LOCKS).map(|_| Mutex::new(())).collect(),
+        }
     }
 }
 
@@ -63,14 +65,18 @@ impl Engine {
     /// Starts an execution; its first event is on disk when this returns. A name that is taken by the same
     /// input finds the execution that has it, by another input is refused.
     pub async fn start(&self, start: Start) -> Result<Begun, EngineError> {
-        let Some(name) = start.name.clone() else { return self.create(start).await };
+        let Some(name) = start.name.clone() else {
+            return self.create(start).await;
+        };
         let _turn = self.shared.names.lock(&start.function, &name).lock().await;
         let store = &self.shared.parts.store;
         let Some(arn) = store.find_by_name(&start.function, &name, self.now()).await? else {
             return self.create(start).await;
         };
         let input = start.input;
-        let is_same = self.read(&arn, move |execution| execution.started().input == input).await?;
+        let is_same = self
+            .read(&arn, move |execution| execution.started().input == input)
+            .await?;
         if !is_same {
             return Err(Rejection::AlreadyStarted(arn.to_string()).into());
         }
@@ -91,12 +97,19 @@ impl Engine {
     async fn create(&self, start: Start) -> Result<Begun, EngineError> {
         let parts = &self.shared.parts;
         let account = start.account.as_deref().unwrap_or(&parts.account);
-        let arn =
-            parts.ids.execution(&parts.region, account, &start.function, &start.version, start.name.as_ref());
+        let arn = parts.ids.execution(
+            &parts.region,
+            account,
+            &start.function,
+            &start.version,
+            start.name.as_ref(),
+        );
         let execution = self.record_start(arn.clone(), start).await?;
         if parts.drive != Drive::Nothing {
             let engine = self.clone();
-            self.shared.registry.get_or_insert(&arn, || lane::spawn(&engine, arn.clone(), Some(execution)));
+            self.shared
+                .registry
+                .get_or_insert(&arn, || lane::spawn(&engine, arn.clone(), Some(execution)));
         }
         Ok(Begun { arn, existed: false })
     }
@@ -125,7 +138,11 @@ impl Engine {
         let first = Execution::start(started, self.now());
         let execution = Execution::replay([&first]).expect("a start is the beginning of a journal");
         self.shared.registry.adopt(arn.clone());
-        self.shared.parts.store.append(&arn, vec![first], execution.row()).await?;
+        self.shared
+            .parts
+            .store
+            .append(&arn, vec![first], execution.row())
+            .await?;
         Ok(execution)
     }
 }

@@ -105,9 +105,7 @@ fn update(mut update: OperationUpdate, limits: &Limits) -> Result<Update, Reject
         (OperationType::Wait, "START") => {
             let wait_seconds = update.wait_options.and_then(|options| options.wait_seconds);
             Change::WaitStart {
-                duration_s: wait_seconds
-                    .map(seconds)
-                    .ok_or(Rejection::WaitOptionsRequired)?,
+                duration_s: wait_seconds.map(seconds).ok_or(Rejection::WaitOptionsRequired)?,
             }
         }
         (OperationType::Wait, "CANCEL") => Change::WaitCancel,
@@ -211,7 +209,8 @@ fn chained(update: OperationUpdate) -> Result<Change, Rejection> {
         .chained_invoke_options
         .ok_or(Rejection::ChainedInvokeOptionsRequired)?;
     let name = options.function_name.unwrap_or_default();
-    let function = FunctionRef::parse(&name).ok_or_else(|| Rejection::InvalidFunctionArn(name.into_owned()))?;
+    let function =
+        FunctionRef::parse(&name).ok_or_else(|| Rejection::InvalidFunctionArn(name.into_owned()))?;
     let tenant = match options.tenant_id {
         Some(tenant) => Some(TenantId::parse(&tenant).map_err(|_| Rejection::InvalidTenantId)?),
         None => None,

@@ -1,5 +1,8 @@
 //! Integration tests: one binary.
 
+mod endpoint;
+mod guard;
+mod node;
 mod restart;
-mod scenario;
+mod sandbox;
 mod support;

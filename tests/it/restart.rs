@@ -13,7 +13,7 @@ use cargo_durable::execution::{
 use cargo_durable::store::{Store, Sync};
 use tempfile::TempDir;
 
-use crate::support::guest::{Context, Guests, Halt};
+use crate::support::handler::{Context, Guests, Halt};
 
 const BEGIN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
@@ -34,7 +34,10 @@ async fn child(context: Context) -> Result<String, Halt> {
 }
 
 fn guests() -> Guests {
-    Guests::default().durable("everything", everything).durable("child", child).plain("plain", "5")
+    Guests::default()
+        .durable("everything", everything)
+        .durable("child", child)
+        .plain("plain", "5")
 }
 
 fn engine(store: Store, now: Timestamp, seed: u64) -> Engine {
@@ -69,8 +72,20 @@ async fn answer_callbacks(engine: Engine, arn: ExecutionArn) {
     while !engine.read(&arn, Execution::is_over).await.unwrap() {
         let mut news = engine.subscribe(&arn).await.unwrap();
         if let Some(callback_id) = engine.read(&arn, open).await.unwrap() {
-            let completion = Completion::Succeed { result: Some(Payload::from("3")) };
-            engine.submit(&arn, Command::CompleteCallback { callback_id, completion }, |_| ()).await.unwrap();
+            let completion = Completion::Succeed {
+                result: Some(Payload::from("3")),
+            };
+            engine
+                .submit(
+                    &arn,
+                    Command::CompleteCallback {
+                        callback_id,
+                        completion,
+                    },
+                    |_| (),
+                )
+                .await
+                .unwrap();
         }
         // It ends with the lane, which is no reason to stop looking.
         let _ = news.changed().await;
@@ -80,10 +95,15 @@ async fn answer_callbacks(engine: Engine, arn: ExecutionArn) {
 /// Runs an execution to its end and returns its journal and its child's, as batches of one commit each.
 async fn finish(engine: &Engine, arn: &ExecutionArn) -> String {
     let answering = tokio::spawn(answer_callbacks(engine.clone(), arn.clone()));
-    let outcome = engine.wait_until_over(arn, |execution| execution.outcome().cloned()).await.unwrap();
+    let outcome = engine
+        .wait_until_over(arn, |execution| execution.outcome().cloned())
+        .await
+        .unwrap();
     answering.await.unwrap();
     engine.shutdown().await;
-    outcome.and_then(|outcome| outcome.result().map(ToString::to_string)).unwrap_or_default()
+    outcome
+        .and_then(|outcome| outcome.result().map(ToString::to_string))
+        .unwrap_or_default()
 }
 
 fn start() -> Start {
@@ -118,7 +138,11 @@ fn child_of(journal: &[Event]) -> ExecutionArn {
 
 /// Every event id of a history, in order.
 async fn event_ids(store: &Store, arn: &ExecutionArn) -> Vec<u64> {
-    let page = store.history(arn, None, 1_000, false, usize::MAX).await.unwrap().unwrap();
+    let page = store
+        .history(arn, None, 1_000, false, usize::MAX)
+        .await
+        .unwrap()
+        .unwrap();
     page.events.iter().map(|(id, _)| *id).collect()
 }
 
@@ -126,7 +150,10 @@ async fn event_ids(store: &Store, arn: &ExecutionArn) -> Vec<u64> {
 async fn write(store: &Store, arn: &ExecutionArn, journal: &[Event], count: usize) {
     for end in 1..=count {
         let row = Execution::replay(&journal[..end]).unwrap().row();
-        store.append(arn, vec![journal[end - 1].clone()], row).await.unwrap();
+        store
+            .append(arn, vec![journal[end - 1].clone()], row)
+            .await
+            .unwrap();
     }
 }
 
@@ -149,19 +176,41 @@ async fn an_execution_ends_the_same_wherever_the_emulator_was_cut() {
             let before = Store::open(&path, Sync::Normal).unwrap();
             write(&before, &arn, &journal, cut).await;
             // As much of the child as was there by then.
-            let there = child_journal.iter().filter(|event| event.at <= journal[cut - 1].at).count();
+            let there = child_journal
+                .iter()
+                .filter(|event| event.at <= journal[cut - 1].at)
+                .count();
             let is_invoked = Execution::replay(&journal[..cut]).unwrap().operations().len() > 5;
-            write(&before, &child, &child_journal, if is_invoked { there } else { 0 }).await;
+            write(
+                &before,
+                &child,
+                &child_journal,
+                if is_invoked { there } else { 0 },
+            )
+            .await;
         }
         let store = Store::open(&path, Sync::Normal).unwrap();
         let engine = engine(store.clone(), now, 2 + cut as u64);
         engine.recover().await.unwrap();
-        assert_eq!(finish(&engine, &arn).await, "[1,2,3,4,5]", "cut after event {cut} of {}", journal.len());
+        assert_eq!(
+            finish(&engine, &arn).await,
+            "[1,2,3,4,5]",
+            "cut after event {cut} of {}",
+            journal.len()
+        );
 
         let ids = event_ids(&store, &arn).await;
-        assert_eq!(ids, (1..=ids.len() as u64).collect::<Vec<_>>(), "history is gapless, cut at {cut}");
+        assert_eq!(
+            ids,
+            (1..=ids.len() as u64).collect::<Vec<_>>(),
+            "history is gapless, cut at {cut}"
+        );
         let again = store.load(&arn).await.unwrap().unwrap();
-        assert_eq!(again[..cut], journal[..cut], "what was on disk stays, cut at {cut}");
+        assert_eq!(
+            again[..cut],
+            journal[..cut],
+            "what was on disk stays, cut at {cut}"
+        );
         assert_eq!(again.last().unwrap().seq, Seq(again.len() as u64));
     }
 }

@@ -1,197 +1,161 @@
-//! Functions that run in the test's own process and behave as if they were written with an SDK: they replay from
-//! the operations that they are shown, checkpoint one update at a time, and suspend when they can go no further.
+//! Sandboxes with a scripted guest, and short ways to ask it.
 
-use std::collections::HashMap;
-use std::future::Future;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use cargo_durable::engine::invoke::{Answer, DurableInput, Invoke, PlainAnswer, Request, Work};
-use cargo_durable::engine::{Engine, EngineError};
-use cargo_durable::execution::{
-    Change, CheckpointToken, Details, DurableConfig, ErrorObject, Execute, FunctionInfo, FunctionName,
-    FunctionRef, Meta, Operation, OperationId, Payload, Retry, Status, Update,
-};
-use futures_util::future::BoxFuture;
+use cargo_durable::execution::{ErrorObject, Execute, ExecutionArn, FunctionName, RequestId, Timestamp};
+use cargo_durable::sandbox::{Config, FunctionKind, FunctionSpec, LogLine, Sandboxes};
+use serde_json::Value;
 
-/// Why a handler does not go on.
-pub enum Halt {
-    /// It waits for something.
-    Suspend,
-    /// It failed.
-    Fail(ErrorObject),
+use super::tool;
+
+/// Sandboxes, a directory, and what guests print.
+pub(crate) struct World {
+    pub(crate) sandboxes: Sandboxes,
+    pub(crate) lines: Arc<Mutex<Vec<LogLine>>>,
+    pub(crate) dir: tempfile::TempDir,
 }
 
-type Handler = Arc<dyn Fn(Context) -> BoxFuture<'static, Result<String, Halt>> + Send + Sync>;
-
-/// The functions of a test.
-#[derive(Default)]
-pub struct Guests {
-    engine: OnceLock<Engine>,
-    durable: HashMap<String, Handler>,
-    plain: HashMap<String, String>,
+/// The name of every guest.
+pub(crate) fn name() -> FunctionName {
+    FunctionName::parse("guest").unwrap()
 }
 
-impl Guests {
-    /// Adds a durable function.
-    pub fn durable<F, R>(mut self, name: &str, handler: F) -> Self
-    where
-        F: Fn(Context) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<String, Halt>> + Send + 'static,
-    {
-        self.durable.insert(name.to_owned(), Arc::new(move |context| Box::pin(handler(context))));
-        self
+impl World {
+    /// No function yet.
+    pub(crate) fn new(adjust: impl FnOnce(&mut Config)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let lines = Arc::<Mutex<Vec<LogLine>>>::default();
+        let keep = Arc::clone(&lines);
+        let mut config = Config::new(
+            PathBuf::from(env!("CARGO_BIN_EXE_cargo-durable")),
+            dir.path().join("scratch"),
+            Arc::new(now),
+            Arc::new(move |line| keep.lock().unwrap().push(line)),
+        );
+        config.api_address = Some("127.0.0.1:9014".parse().unwrap());
+        config.parent_env = parent_env();
+        adjust(&mut config);
+        Self {
+            sandboxes: Sandboxes::new(config).unwrap(),
+            lines,
+            dir,
+        }
     }
 
-    /// Adds a plain function that always answers the same.
-    pub fn plain(mut self, name: &str, answer: &str) -> Self {
-        self.plain.insert(name.to_owned(), answer.to_owned());
-        self
+    /// The Python guest as the function `guest`; `None` where there is no Python.
+    pub(crate) fn with_guest(adjust: impl FnOnce(&mut Config)) -> Option<Self> {
+        tool::find("python3", "python")?;
+        let world = Self::new(adjust);
+        world.sandboxes.register(world.guest());
+        Some(world)
     }
 
-    /// The engine that the functions checkpoint to.
-    pub fn connect(&self, engine: Engine) {
-        assert!(self.engine.set(engine).is_ok(), "guests live with one engine");
+    /// The Python guest, unregistered.
+    pub(crate) fn guest(&self) -> FunctionSpec {
+        let script = self.dir.path().join("guest.py");
+        std::fs::write(&script, include_str!("guest.py")).unwrap();
+        self.command(&["python3".as_ref(), &script])
     }
-}
 
-impl Invoke for Guests {
-    fn describe(&self, function: FunctionName) -> BoxFuture<'static, Option<FunctionInfo>> {
-        let durable = self.durable.contains_key(function.as_str());
-        let known = durable || self.plain.contains_key(function.as_str());
-        let info = FunctionInfo {
-            durable: durable.then_some(DurableConfig::DEFAULT),
-            timeout_s: 900,
-            memory_mb: 128,
-            runtime: None,
-            handler: None,
-            aliases: std::collections::BTreeMap::new(),
+    /// Any program as the function `guest`.
+    pub(crate) fn command(&self, argv: &[&Path]) -> FunctionSpec {
+        let kind = FunctionKind::Command {
+            argv: argv.iter().map(Into::into).collect(),
+            cwd: self.dir.path().to_owned(),
         };
-        Box::pin(async move { known.then_some(info) })
-    }
-
-    fn functions(&self) -> Vec<FunctionName> {
-        Vec::new()
-    }
-
-    fn invoke(&self, request: Request) -> BoxFuture<'static, Answer> {
-        let name = request.function.as_str();
-        match request.work {
-            Work::Plain { .. } => {
-                let answer = self.plain.get(name).map_or(PlainAnswer::Missing, |answer| {
-                    PlainAnswer::Returned(answer.clone().into_bytes())
-                });
-                Box::pin(async move { Answer::Plain(answer) })
-            }
-            Work::Durable(input) => {
-                let handler = Arc::clone(&self.durable[name]);
-                let context = Context::new(self.engine.get().expect("connected").clone(), &input);
-                Box::pin(async move {
-                    Answer::Durable(match handler(context).await {
-                        Ok(result) => Execute::Succeeded { result: Some(Payload::from(result)) },
-                        Err(Halt::Suspend) => Execute::Pending,
-                        Err(Halt::Fail(error)) => Execute::Failed { error: Some(error) },
-                    })
-                })
-            }
+        FunctionSpec {
+            timeout_s: 30,
+            ..FunctionSpec::plain(name(), kind)
         }
+    }
+
+    /// Calls `guest` and takes its whole answer.
+    pub(crate) async fn answer(&self, event: &Value) -> PlainAnswer {
+        match self.sandboxes.invoke(request(event)).await {
+            Answer::Plain(answer) => answer,
+            Answer::Durable(other) => panic!("a plain call has a plain answer: {other:?}"),
+        }
+    }
+
+    /// Calls `guest`, which returns JSON.
+    pub(crate) async fn ask(&self, event: Value) -> Value {
+        match self.answer(&event).await {
+            PlainAnswer::Returned(body) => serde_json::from_slice(&body).unwrap(),
+            other => panic!("{event} returns: {other:?}"),
+        }
+    }
+
+    /// Calls `guest`, which fails.
+    pub(crate) async fn fail(&self, event: Value) -> ErrorObject {
+        match self.answer(&event).await {
+            PlainAnswer::Broke(error) => error,
+            other => panic!("{event} fails: {other:?}"),
+        }
+    }
+
+    /// Calls `guest` for an execution.
+    pub(crate) async fn execute(&self, request: Request) -> Execute {
+        match self.sandboxes.invoke(request).await {
+            Answer::Durable(execute) => execute,
+            Answer::Plain(other) => panic!("a durable call has a durable answer: {other:?}"),
+        }
+    }
+
+    /// The texts that guests have printed.
+    pub(crate) fn printed(&self) -> Vec<String> {
+        let lines = self.lines.lock().unwrap();
+        lines.iter().map(|line| line.text.clone()).collect()
     }
 }
 
-/// What a handler holds: its view of the operations, and the token.
-#[derive(Clone)]
-pub struct Context {
-    engine: Engine,
-    arn: cargo_durable::execution::ExecutionArn,
-    state: Arc<Mutex<View>>,
+fn now() -> Timestamp {
+    Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
 }
 
-struct View {
-    token: CheckpointToken,
-    operations: HashMap<OperationId, Operation>,
+fn parent_env() -> BTreeMap<std::ffi::OsString, std::ffi::OsString> {
+    #[expect(clippy::disallowed_methods, reason = "a test has no `cli::context`")]
+    std::env::vars_os().collect()
 }
 
-impl Context {
-    fn new(engine: Engine, input: &DurableInput) -> Self {
-        let view = View {
-            token: CheckpointToken::decode(&input.checkpoint_token).expect("a token of ours"),
-            operations: input.operations.iter().map(|op| (op.id.clone(), op.clone())).collect(),
-        };
-        Self { engine, arn: input.arn.clone(), state: Arc::new(Mutex::new(view)) }
-    }
-
-    fn find(&self, id: &str) -> Option<Operation> {
-        self.state.lock().unwrap().operations.get(&OperationId::parse(id).unwrap()).cloned()
-    }
-
-    /// One update, one checkpoint; the answer's delta becomes part of the view.
-    pub async fn checkpoint(&self, id: &str, change: Change) -> Result<(), Halt> {
-        let update = Update { id: OperationId::parse(id).unwrap(), meta: Meta::default(), change };
-        let token = self.state.lock().unwrap().token.clone();
-        let answer = match self.engine.checkpoint(&self.arn, token, None, vec![update], 0).await {
-            Ok(answer) => answer,
-            // The emulator goes away under us: we are given up.
-            Err(EngineError::ShuttingDown) => std::future::pending().await,
-            Err(error) => return Err(Halt::Fail(ErrorObject::new("Checkpoint", error.to_string()))),
-        };
-        let mut view = self.state.lock().unwrap();
-        view.operations.extend(answer.operations.into_iter().map(|op| (op.id.clone(), op)));
-        view.token = answer.token.ok_or(Halt::Suspend)?;
-        Ok(())
-    }
-
-    /// A step that succeeds at the attempt after `failures`, one second apart.
-    pub async fn step(&self, id: &str, failures: u32, result: &str) -> Result<String, Halt> {
-        if let Some(done) = self.find(id).filter(|op| op.status == Status::Succeeded) {
-            return Ok(result_of(&done));
-        }
-        match self.find(id) {
-            Some(op) if op.status == Status::Pending => return Err(Halt::Suspend),
-            Some(op) if op.status == Status::Started => {}
-            _ => self.checkpoint(id, Change::StepStart).await?,
-        }
-        let attempt = match self.find(id).expect("started").details {
-            Details::Step { attempt, .. } => attempt,
-            _ => unreachable!("a step has step details"),
-        };
-        if attempt < failures {
-            let retry = Retry::Failed(ErrorObject::new("Flaky", format!("attempt {}", attempt + 1)));
-            self.checkpoint(id, Change::StepRetry { delay_s: 1, retry }).await?;
-            return Err(Halt::Suspend);
-        }
-        self.checkpoint(id, Change::StepSucceed { result: Some(Payload::from(result)) }).await?;
-        Ok(result.to_owned())
-    }
-
-    /// Waits so many seconds.
-    pub async fn wait(&self, id: &str, duration_s: u32) -> Result<(), Halt> {
-        self.pending(id, Change::WaitStart { duration_s }).await.map(|_| ())
-    }
-
-    /// Waits for a callback.
-    pub async fn callback(&self, id: &str) -> Result<String, Halt> {
-        self.pending(id, Change::CallbackStart { timeout_s: 60, heartbeat_s: 0 }).await
-    }
-
-    /// Invokes another function.
-    pub async fn invoke(&self, id: &str, function: &str) -> Result<String, Halt> {
-        let function = FunctionRef::parse(function).expect("the name of a function");
-        let input = Some(Payload::from("{}"));
-        self.pending(id, Change::ChainedInvokeStart { function, input, tenant: None, trace: None }).await
-    }
-
-    async fn pending(&self, id: &str, start: Change) -> Result<String, Halt> {
-        if self.find(id).is_none() {
-            self.checkpoint(id, start).await?;
-        }
-        let operation = self.find(id).expect("started");
-        match operation.status {
-            Status::Succeeded => Ok(result_of(&operation)),
-            Status::Started => Err(Halt::Suspend),
-            _ => Err(Halt::Fail(operation.details.outcome().1.cloned().unwrap_or_default())),
-        }
+/// A plain call of `guest`.
+pub(crate) fn request(event: &Value) -> Request {
+    Request {
+        function: name(),
+        version: "$LATEST".to_owned(),
+        request_id: RequestId::parse(
+            &uuid::Builder::from_random_bytes(fastrand_bytes())
+                .into_uuid()
+                .to_string(),
+        )
+        .unwrap(),
+        tenant: None,
+        trace: None,
+        endpoint: None,
+        work: Work::Plain {
+            payload: event.to_string().into(),
+        },
     }
 }
 
-fn result_of(operation: &Operation) -> String {
-    operation.details.outcome().0.map(ToString::to_string).unwrap_or_default()
+/// A durable call of `guest`, whose input has no operations.
+pub(crate) fn durable() -> Request {
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:guest:$LATEST/durable-execution/n/i";
+    let input = DurableInput {
+        arn: ExecutionArn::parse(arn).unwrap(),
+        checkpoint_token: "token".to_owned(),
+        operations: Vec::new(),
+        next_marker: None,
+        updated_operation_ids: Vec::new(),
+    };
+    Request {
+        work: Work::Durable(Arc::new(input)),
+        ..request(&Value::Null)
+    }
+}
+
+fn fastrand_bytes() -> [u8; 16] {
+    fastrand::u128(..).to_be_bytes()
 }
