@@ -351,23 +351,19 @@ impl Lane {
         self.engine.shared.drives(self.execution.arn())
     }
 
-    /// When to look again if nobody asks.
+    /// When to look again if nobody asks: at the next deadline, at the next try, or to see whether it may leave.
     fn next_look(&self) -> Timestamp {
-        let leave = self.idle_since.plus_millis(IDLE_MS);
-        let wake = self.execution.next_wake().filter(|_| self.is_driven());
-        let retry = self.cool_until.filter(|_| !self.unwritten.is_empty());
-        // Without anything to wait for, look when it may leave.
-        [wake.filter(|_| self.unwritten.is_empty()), retry]
-            .into_iter()
-            .flatten()
-            .min()
-            .map_or(leave, |at| {
-                if leave > self.engine.now() {
-                    at.min(leave)
-                } else {
-                    at
-                }
-            })
+        let now = self.engine.now();
+        let leave = self
+            .idle_since
+            .plus_millis(IDLE_MS)
+            .max(now.plus_millis(IDLE_MS / 5));
+        let wake = if self.unwritten.is_empty() {
+            self.execution.next_wake().filter(|_| self.is_driven())
+        } else {
+            self.cool_until
+        };
+        wake.map_or(leave, |at| at.min(leave))
     }
 
     /// Whether nothing needs it in memory. A guest that runs, a subscriber, an unwritten answer keep it.

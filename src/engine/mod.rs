@@ -347,10 +347,12 @@ impl Engine {
         self.read(arn, view).await
     }
 
-    /// Wakes whenever something happens to an execution; ends when it leaves memory.
+    /// Wakes whenever something happens to an execution from now on; ends when it leaves memory.
     pub async fn subscribe(&self, arn: &ExecutionArn) -> Result<watch::Receiver<Seq>, EngineError> {
         self.read(arn, |_| ()).await?;
-        Ok(self.lane(arn)?.progress)
+        let mut progress = self.lane(arn)?.progress;
+        progress.mark_unchanged();
+        Ok(progress)
     }
 
     /// Forgets a closed execution (contract 1.11).

@@ -146,6 +146,15 @@ async fn event_ids(store: &Store, arn: &ExecutionArn) -> Vec<u64> {
     page.events.iter().map(|(id, _)| *id).collect()
 }
 
+/// Whether a commit ends after so many events: what accepts a checkpoint, or ends an execution, is written together
+/// with what comes before it.
+fn ends_a_commit(journal: &[Event], count: usize) -> bool {
+    !matches!(
+        journal.get(count).map(|next| &next.fact),
+        Some(Fact::CheckpointAccepted { .. } | Fact::OutcomeAccepted(_) | Fact::ExecutionEnded)
+    )
+}
+
 /// Puts the first `count` events of a journal into a store, one commit each.
 async fn write(store: &Store, arn: &ExecutionArn, journal: &[Event], count: usize) {
     for end in 1..=count {
@@ -169,7 +178,7 @@ async fn an_execution_ends_the_same_wherever_the_emulator_was_cut() {
     let child = child_of(&journal);
     let child_journal = whole.load(&child).await.unwrap().unwrap();
 
-    for cut in 1..=journal.len() {
+    for cut in (1..=journal.len()).filter(|cut| ends_a_commit(&journal, *cut)) {
         let path = folder.path().join(format!("cut-{cut}.db"));
         let now = journal[cut - 1].at.plus_seconds(1);
         {

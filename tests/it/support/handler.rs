@@ -14,7 +14,7 @@ use cargo_durable::execution::{
 use futures_util::future::BoxFuture;
 
 /// Why a handler does not go on.
-pub enum Halt {
+pub(crate) enum Halt {
     /// It waits for something.
     Suspend,
     /// It failed.
@@ -25,7 +25,7 @@ type Handler = Arc<dyn Fn(Context) -> BoxFuture<'static, Result<String, Halt>> +
 
 /// The functions of a test.
 #[derive(Default)]
-pub struct Guests {
+pub(crate) struct Guests {
     engine: OnceLock<Engine>,
     durable: HashMap<String, Handler>,
     plain: HashMap<String, String>,
@@ -33,7 +33,7 @@ pub struct Guests {
 
 impl Guests {
     /// Adds a durable function.
-    pub fn durable<F, R>(mut self, name: &str, handler: F) -> Self
+    pub(crate) fn durable<F, R>(mut self, name: &str, handler: F) -> Self
     where
         F: Fn(Context) -> R + Send + Sync + 'static,
         R: Future<Output = Result<String, Halt>> + Send + 'static,
@@ -46,13 +46,13 @@ impl Guests {
     }
 
     /// Adds a plain function that always answers the same.
-    pub fn plain(mut self, name: &str, answer: &str) -> Self {
+    pub(crate) fn plain(mut self, name: &str, answer: &str) -> Self {
         self.plain.insert(name.to_owned(), answer.to_owned());
         self
     }
 
     /// The engine that the functions checkpoint to.
-    pub fn connect(&self, engine: Engine) {
+    pub(crate) fn connect(&self, engine: Engine) {
         assert!(self.engine.set(engine).is_ok(), "guests live with one engine");
     }
 }
@@ -104,7 +104,7 @@ impl Invoke for Guests {
 
 /// What a handler holds: its view of the operations, and the token.
 #[derive(Clone)]
-pub struct Context {
+pub(crate) struct Context {
     engine: Engine,
     arn: cargo_durable::execution::ExecutionArn,
     state: Arc<Mutex<View>>,
@@ -142,7 +142,7 @@ impl Context {
     }
 
     /// One update, one checkpoint; the answer's delta becomes part of the view.
-    pub async fn checkpoint(&self, id: &str, change: Change) -> Result<(), Halt> {
+    pub(crate) async fn checkpoint(&self, id: &str, change: Change) -> Result<(), Halt> {
         let update = Update {
             id: OperationId::parse(id).unwrap(),
             meta: Meta::default(),
@@ -167,7 +167,7 @@ impl Context {
     }
 
     /// A step that succeeds at the attempt after `failures`, one second apart.
-    pub async fn step(&self, id: &str, failures: u32, result: &str) -> Result<String, Halt> {
+    pub(crate) async fn step(&self, id: &str, failures: u32, result: &str) -> Result<String, Halt> {
         if let Some(done) = self.find(id).filter(|op| op.status == Status::Succeeded) {
             return Ok(result_of(&done));
         }
@@ -197,14 +197,14 @@ impl Context {
     }
 
     /// Waits so many seconds.
-    pub async fn wait(&self, id: &str, duration_s: u32) -> Result<(), Halt> {
+    pub(crate) async fn wait(&self, id: &str, duration_s: u32) -> Result<(), Halt> {
         self.pending(id, Change::WaitStart { duration_s })
             .await
             .map(|_| ())
     }
 
     /// Waits for a callback.
-    pub async fn callback(&self, id: &str) -> Result<String, Halt> {
+    pub(crate) async fn callback(&self, id: &str) -> Result<String, Halt> {
         self.pending(
             id,
             Change::CallbackStart {
@@ -216,7 +216,7 @@ impl Context {
     }
 
     /// Invokes another function.
-    pub async fn invoke(&self, id: &str, function: &str) -> Result<String, Halt> {
+    pub(crate) async fn invoke(&self, id: &str, function: &str) -> Result<String, Halt> {
         let function = FunctionRef::parse(function).expect("the name of a function");
         let input = Some(Payload::from("{}"));
         self.pending(
