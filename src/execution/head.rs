@@ -117,7 +117,11 @@ impl Head {
             self.next_wake(deadline)
         };
         let ended_at = self.outcome.as_ref().map(|(_, at)| *at);
-        let kept_s = self.started.config.retention_days.map(|days| days.saturating_mul(86_400));
+        let kept_s = self
+            .started
+            .config
+            .retention_days
+            .map(|days| days.saturating_mul(86_400));
         Row {
             status: self.status(),
             started_at: self.started_at,
