@@ -86,6 +86,7 @@ impl Execution {
             outcome: None,
             ended: false,
             pause: None,
+            paused: None,
             resumed: None,
             timeout_paused_ms: 0,
             invocation: None,
