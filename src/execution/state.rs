@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::catalog::DurableConfig;
 use super::event::{Event, Fact, OperationFact, Outcome, Pause, Started};
 use super::head::{Head, Streak};
-use super::ids::{ExecutionArn, OperationId, RequestId, Seq};
+use super::ids::{ExecutionArn, OperationId, OperationName, RequestId, Seq};
 use super::limits;
 use super::operation::{Details, Operation};
 use super::row::Row;
@@ -103,7 +103,7 @@ impl Execution {
         let root = Operation {
             id: id.clone(),
             parent: None,
-            name: None,
+            name: OperationName::parse(started.arn.name().as_str()).ok(),
             sub_type: None,
             status: Status::Started,
             started_at: event.at,
