@@ -249,6 +249,7 @@ fn finish_chained(draft: &mut Draft, id: &OperationId, outcome: &ChainedOutcome)
 /// Contract 1.11: PAUSING while an invocation runs, else PAUSED at once.
 fn pause(draft: &mut Draft, request: Pause) -> Result<(), Rejection> {
     match draft.head.status() {
+        status if !status.is_closed() && is_same_pause(draft, &request) => Ok(()),
         ExecutionStatus::Running if draft.head.invocation.is_some() => {
             draft.record(Fact::PauseRequested(request));
             Ok(())
@@ -257,7 +258,6 @@ fn pause(draft: &mut Draft, request: Pause) -> Result<(), Rejection> {
             draft.record(Fact::ExecutionPaused(request));
             Ok(())
         }
-        ExecutionStatus::Pausing | ExecutionStatus::Paused if is_same_pause(draft, &request) => Ok(()),
         status @ (ExecutionStatus::Pausing
         | ExecutionStatus::Paused
         | ExecutionStatus::Succeeded
@@ -269,8 +269,7 @@ fn pause(draft: &mut Draft, request: Pause) -> Result<(), Rejection> {
 }
 
 fn is_same_pause(draft: &Draft, again: &Pause) -> bool {
-    draft.head.pause.as_ref().is_some_and(|known| {
-        let known = &known.request;
+    draft.head.paused.as_ref().is_some_and(|known| {
         known.client_token.is_some()
             && known.client_token == again.client_token
             && known.reason == again.reason
@@ -282,6 +281,7 @@ fn is_same_pause(draft: &Draft, again: &Pause) -> bool {
 /// Contract 1.11: PAUSED goes on, PAUSING takes the pause back.
 fn resume(draft: &mut Draft, token: Option<&ClientToken>, reason: Option<&String>) -> Result<(), Rejection> {
     match draft.head.status() {
+        status if !status.is_closed() && is_same_resume(draft, token) => Ok(()),
         ExecutionStatus::Paused => {
             let fact = Fact::ExecutionResumed {
                 client_token: token.cloned(),
@@ -296,7 +296,6 @@ fn resume(draft: &mut Draft, token: Option<&ClientToken>, reason: Option<&String
             });
             Ok(())
         }
-        ExecutionStatus::Running if is_same_resume(draft, token) => Ok(()),
         status @ (ExecutionStatus::Running
         | ExecutionStatus::Succeeded
         | ExecutionStatus::Failed

@@ -22,7 +22,9 @@ pub(super) struct Head {
     /// Whether the terminal fact is recorded.
     pub(super) ended: bool,
     pub(super) pause: Option<Paused>,
-    /// The last resume, or withdrawn pause: its repeat is recognized.
+    /// The last pause that was asked for, and the last resume or withdrawn pause: their repeats are recognized,
+    /// also when something else came in between (contract 2.6).
+    pub(super) paused: Option<Pause>,
     pub(super) resumed: Option<(Option<ClientToken>, Timestamp)>,
     /// How long the execution timeout stood still.
     pub(super) timeout_paused_ms: i64,
@@ -181,18 +183,10 @@ impl Head {
                     + u32::from(matches!(fact, OperationFact::StepRetried { .. }));
                 self.written += written_bytes(fact);
             }
-            Fact::PauseRequested(request) => {
-                self.pause = Some(Paused {
-                    request: request.clone(),
-                    since: None,
-                });
-            }
+            Fact::PauseRequested(request) => self.ask_pause(request, None),
             Fact::ExecutionPaused(request) => {
                 self.news |= self.invocation.is_some();
-                self.pause = Some(Paused {
-                    request: request.clone(),
-                    since: Some(event.at),
-                });
+                self.ask_pause(request, Some(event.at));
             }
             Fact::PauseWithdrawn { client_token } | Fact::ExecutionResumed { client_token, .. } => {
                 self.lift_pause(client_token.as_ref(), event.at);
@@ -210,6 +204,14 @@ impl Head {
                 self.ended = true;
             }
         }
+    }
+
+    fn ask_pause(&mut self, request: &Pause, since: Option<Timestamp>) {
+        self.paused = Some(request.clone());
+        self.pause = Some(Paused {
+            request: request.clone(),
+            since,
+        });
     }
 
     fn lift_pause(&mut self, client_token: Option<&ClientToken>, at: Timestamp) {
