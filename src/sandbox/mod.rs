@@ -20,19 +20,18 @@ pub mod logs;
 mod pool;
 mod process;
 mod runtime_api;
+mod setup;
 mod text;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use thiserror::Error;
 
 use crate::engine::invoke::{Answer, Invoke, Request};
-use crate::execution::{ErrorObject, FunctionInfo, FunctionName, Timestamp, limits};
+use crate::execution::{ErrorObject, FunctionInfo, FunctionName, limits};
 
 use answer::Reply;
 use endpoint::Endpoints;
@@ -43,78 +42,12 @@ use process::Life;
 pub use environment::Env;
 pub use function::{FunctionKind, FunctionSpec};
 pub use logs::{LogLine, LogSink, Stream};
-
-/// The wall clock.
-pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+pub use setup::{Config, Now, SandboxError};
 
 /// How often idle sandboxes are looked for, at most.
 const REAP_EVERY: Duration = Duration::from_secs(10);
 /// Within this time [`Sandboxes::shutdown`] is over.
 const SHUTDOWN: Duration = Duration::from_secs(2);
-
-const BOOTSTRAP: &str = include_str!("node_bootstrap.mjs");
-
-/// What sandboxes need to know of the world.
-#[derive(Clone)]
-pub struct Config {
-    pub region: String,
-    pub account: String,
-    /// The environment that guests inherit, cleaned.
-    pub parent_env: Env,
-    /// The program with the hidden guard subcommand: this one.
-    pub guard: PathBuf,
-    /// A directory of ours, for the Node bootstrap.
-    pub scratch: PathBuf,
-    /// Where the emulator listens, if that is known already: see [`Sandboxes::set_api_address`].
-    pub api_address: Option<SocketAddr>,
-    /// Where functions are called that nobody has registered.
-    pub lambda_endpoint: Option<String>,
-    /// How many sandboxes of one function run at once.
-    pub concurrency: usize,
-    /// How many invocations run at once behind one endpoint.
-    pub endpoint_concurrency: usize,
-    /// How long a function may take to start.
-    pub init_limit: Duration,
-    /// How long a sandbox is kept that nobody uses.
-    pub idle: Duration,
-    pub now: Now,
-    pub logs: LogSink,
-}
-
-impl Config {
-    /// The defaults, around what has none.
-    pub fn new(guard: PathBuf, scratch: PathBuf, now: Now, logs: LogSink) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            region: "us-east-1".to_owned(),
-            account: "123456789012".to_owned(),
-            parent_env: Env::new(),
-            guard,
-            scratch,
-            api_address: None,
-            lambda_endpoint: None,
-            concurrency: 2 * cores,
-            endpoint_concurrency: 64,
-            init_limit: Duration::from_mins(1),
-            idle: Duration::from_mins(5),
-            now,
-            logs,
-        }
-    }
-}
-
-/// Why there are no sandboxes.
-#[derive(Debug, Error)]
-pub enum SandboxError {
-    #[error("cannot write the Node bootstrap to `{path}`")]
-    Bootstrap {
-        path: PathBuf,
-        #[source]
-        source: std::io::Error,
-    },
-    #[error("cannot make an HTTP client")]
-    Client(#[from] reqwest::Error),
-}
 
 /// All functions, and all sandboxes. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -137,14 +70,18 @@ struct State {
 /// Where a function runs.
 enum Where {
     Here(Arc<Fleet>),
-    There { url: String, name: String },
+    There {
+        url: String,
+        name: String,
+        timeout_s: u32,
+    },
     Nowhere,
 }
 
 impl Sandboxes {
     /// No function yet. Must be called inside a tokio runtime.
     pub fn new(config: Config) -> Result<Self, SandboxError> {
-        let node_bootstrap = write_bootstrap(&config.scratch)?;
+        let node_bootstrap = setup::write_bootstrap(&config.scratch)?;
         let endpoints = Endpoints::new(config.endpoint_concurrency, Arc::clone(&config.now))?;
         let life = Life::default();
         let inner = Arc::new(Inner {
@@ -226,7 +163,7 @@ impl Invoke for Sandboxes {
             match inner.find(&function, None) {
                 Where::Nowhere => None,
                 Where::Here(fleet) => Some(fleet.spec.info()),
-                Where::There { url, name } => match inner.spec(&function) {
+                Where::There { url, name, .. } => match inner.spec(&function) {
                     Some(spec) => Some(spec.info()),
                     None => inner.endpoints.describe(&url, &name).await,
                 },
@@ -263,38 +200,39 @@ impl Inner {
 
     /// The execution's own endpoint first, then what is registered, then the endpoint for all others.
     fn find(&self, function: &FunctionName, own: Option<&str>) -> Where {
-        let there = |url: &str, name: &str| Where::There {
+        let there = |url: &str, name: &str, timeout_s| Where::There {
             url: url.to_owned(),
             name: name.to_owned(),
+            timeout_s,
         };
+        // What a function behind a foreign endpoint may take is the endpoint's to say.
+        let unknown = limits::MAX_FUNCTION_TIMEOUT_S;
         let state = self.state();
         match (own, state.fleets.get(function), &state.lambda_endpoint) {
-            (Some(url), _, _) => there(url, function.as_str()),
+            (Some(url), _, _) => there(url, function.as_str(), unknown),
             (None, Some(fleet), _) => match &fleet.spec.kind {
-                FunctionKind::Endpoint { url, function } => there(url, function),
+                FunctionKind::Endpoint { url, function } => there(url, function, fleet.spec.timeout_s),
                 FunctionKind::Command { .. } | FunctionKind::Python { .. } | FunctionKind::Node { .. } => {
                     Where::Here(Arc::clone(fleet))
                 }
             },
-            (None, None, Some(url)) => there(url, function.as_str()),
+            (None, None, Some(url)) => there(url, function.as_str(), unknown),
             (None, None, None) => Where::Nowhere,
         }
     }
 
     async fn call(&self, request: &Request) -> Reply {
-        let timeout_s = self
-            .spec(&request.function)
-            .map_or(limits::MAX_FUNCTION_TIMEOUT_S, |spec| spec.timeout_s);
-        let call = answer::call(request, &self.workshop.region, &self.account, timeout_s);
+        let call = |timeout_s| answer::call(request, &self.workshop.region, &self.account, timeout_s);
         match self.find(&request.function, request.endpoint.as_deref()) {
-            Where::There { url, name } => {
+            Where::There { url, name, timeout_s } => {
                 let durable = answer::is_durable(&request.work);
+                let call = call(timeout_s);
                 Reply::Foreign(self.endpoints.invoke(&url, &name, &call, durable).await)
             }
-            Where::Here(fleet) => self.run(&fleet, &call).await,
+            Where::Here(fleet) => self.run(&fleet, &call(fleet.spec.timeout_s)).await,
             Where::Nowhere => Reply::Missing(ErrorObject::new(
                 "ResourceNotFoundException",
-                format!("Function not found: {}", call.function_arn),
+                format!("Function not found: {}", call(0).function_arn),
             )),
         }
     }
@@ -361,24 +299,5 @@ async fn reap(inner: std::sync::Weak<Inner>, life: Life, idle: Duration) {
         for fleet in fleets {
             fleet.reap((inner.workshop.now)(), idle_ms);
         }
-    }
-}
-
-/// Writes the Node bootstrap where Node can find it; a file, so that its stack traces have a name.
-fn write_bootstrap(scratch: &std::path::Path) -> Result<PathBuf, SandboxError> {
-    let path = scratch.join(concat!("node_bootstrap-", env!("CARGO_PKG_VERSION"), ".mjs"));
-    let write = || {
-        if std::fs::read(&path).is_ok_and(|found| found == BOOTSTRAP.as_bytes()) {
-            return Ok(());
-        }
-        std::fs::create_dir_all(scratch)?;
-        // Another emulator may read it at this moment.
-        let draft = scratch.join(format!("node_bootstrap-{}.tmp", std::process::id()));
-        std::fs::write(&draft, BOOTSTRAP)?;
-        std::fs::rename(&draft, &path)
-    };
-    match write() {
-        Ok(()) => std::path::absolute(&path).map_err(|source| SandboxError::Bootstrap { path, source }),
-        Err(source) => Err(SandboxError::Bootstrap { path, source }),
     }
 }

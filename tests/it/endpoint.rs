@@ -85,7 +85,7 @@ async fn configuration(Path(name): Path<String>) -> Response {
 }
 
 impl Seen {
-    fn will_say(&self, status: u16, body: impl ToString) {
+    fn will_say(&self, status: u16, body: &impl ToString) {
         *self.answer.lock().unwrap() = (status, None, body.to_string());
     }
 }
@@ -107,7 +107,7 @@ fn broke(execute: Execute) -> (String, String) {
 #[tokio::test]
 async fn the_call_is_the_official_emulators() {
     let (url, seen) = serve().await;
-    seen.will_say(200, r#"{"Status":"PENDING"}"#);
+    seen.will_say(200, &r#"{"Status":"PENDING"}"#);
     let world = World::new(|_| {});
     let call = Request {
         version: "1".to_owned(),
@@ -134,7 +134,7 @@ async fn the_call_is_the_official_emulators() {
 async fn weak_signals_are_read_by_their_shape() {
     let (url, seen) = serve().await;
     let world = World::new(|_| {});
-    seen.will_say(200, "Task timed out after 2.00 seconds");
+    seen.will_say(200, &"Task timed out after 2.00 seconds");
     let error = broke(world.execute(at(&url)).await);
     assert_eq!(
         error,
@@ -145,7 +145,7 @@ async fn weak_signals_are_read_by_their_shape() {
     );
     seen.will_say(
         200,
-        json!({"errorType": "KeyError", "errorMessage": "'id'", "stackTrace": []}),
+        &json!({"errorType": "KeyError", "errorMessage": "'id'", "stackTrace": []}),
     );
     assert_eq!(
         broke(world.execute(at(&url)).await),
@@ -153,13 +153,13 @@ async fn weak_signals_are_read_by_their_shape() {
     );
     seen.will_say(
         502,
-        json!({"errorType": "Runtime.ExitError", "errorMessage": "exit status 3"}),
+        &json!({"errorType": "Runtime.ExitError", "errorMessage": "exit status 3"}),
     );
     assert_eq!(
         broke(world.execute(at(&url)).await),
         ("Runtime.ExitError".into(), "exit status 3".into())
     );
-    seen.will_say(503, "upstream is away");
+    seen.will_say(503, &"upstream is away");
     let (kind, text) = broke(world.execute(at(&url)).await);
     assert_eq!(kind, "EndpointError");
     assert!(
@@ -168,7 +168,7 @@ async fn weak_signals_are_read_by_their_shape() {
     );
     seen.will_say(
         429,
-        json!({"__type": "TooManyRequestsException", "message": "Rate Exceeded."}),
+        &json!({"__type": "TooManyRequestsException", "message": "Rate Exceeded."}),
     );
     assert_eq!(
         broke(world.execute(at(&url)).await),
@@ -176,9 +176,9 @@ async fn weak_signals_are_read_by_their_shape() {
     );
     *seen.answer.lock().unwrap() = (200, Some("Unhandled"), r#"{"Status":"PENDING"}"#.to_owned());
     assert!(matches!(world.execute(at(&url)).await, Execute::Broke { .. }));
-    seen.will_say(404, "404 page not found");
+    seen.will_say(404, &"404 page not found");
     assert!(matches!(world.execute(at(&url)).await, Execute::Missing { .. }));
-    seen.will_say(200, json!({"answer": 42}));
+    seen.will_say(200, &json!({"answer": 42}));
     assert!(matches!(world.execute(at(&url)).await, Execute::Malformed { .. }));
     let plain = Request {
         endpoint: Some(url),
@@ -207,7 +207,7 @@ async fn an_endpoint_that_is_away_is_named() {
 #[tokio::test]
 async fn unknown_functions_are_the_lambda_endpoints() {
     let (url, seen) = serve().await;
-    seen.will_say(200, r#"{"Status":"SUCCEEDED"}"#);
+    seen.will_say(200, &r#"{"Status":"SUCCEEDED"}"#);
     let world = World::new(|_| {});
     assert!(matches!(world.execute(durable()).await, Execute::Missing { .. }));
     assert_eq!(world.sandboxes.describe(name()).await, None);
@@ -252,7 +252,7 @@ async fn unknown_functions_are_the_lambda_endpoints() {
 #[tokio::test]
 async fn an_endpoint_has_its_bound_and_a_runtime_emulator_gets_one() {
     let (url, seen) = serve().await;
-    seen.will_say(200, r#"{"Status":"PENDING"}"#);
+    seen.will_say(200, &r#"{"Status":"PENDING"}"#);
     let world = World::new(|config| config.endpoint_concurrency = 3);
     for (function, bound) in [("order", 3), ("function", 1)] {
         let calls: Vec<_> = (0..8)

@@ -3,6 +3,8 @@
 mod endpoint;
 mod guard;
 mod node;
+mod python;
 mod restart;
 mod sandbox;
+mod sandbox_life;
 mod support;

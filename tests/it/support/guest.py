@@ -38,6 +38,9 @@ while True:
         sys.exit(event["code"])
     if what == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if what == "murder":
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(1000)
     if what == "hang":
         print("hanging", flush=True)
         time.sleep(1000)

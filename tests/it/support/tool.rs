@@ -18,14 +18,23 @@ pub(crate) fn find(program: &str, name: &str) -> Option<PathBuf> {
     if runs {
         return Some(program.into());
     }
+    skip(name);
+    None
+}
+
+/// Says that a test is skipped for want of this.
+///
+/// # Panics
+/// If `CARGO_DURABLE_TEST_REQUIRE` names it.
+#[expect(clippy::print_stderr, reason = "what is not tested must not be silent")]
+pub(crate) fn skip(name: &str) {
     #[expect(clippy::disallowed_methods, reason = "a test has no `cli::context`")]
     let required = std::env::var("CARGO_DURABLE_TEST_REQUIRE").unwrap_or_default();
     assert!(
         !required.split(',').any(|required| required.trim() == name),
-        "`{program}` is required and missing"
+        "`{name}` is required and missing"
     );
-    eprintln!("skipped: `{program}` is missing");
-    None
+    eprintln!("skipped: `{name}` is missing");
 }
 
 /// Looks again and again until there is something to see.
