@@ -147,6 +147,11 @@ impl Engine {
         self.shared.parts.invoker.functions()
     }
 
+    /// Changes where functions are called that nobody here knows (contract 1.13).
+    pub fn set_lambda_endpoint(&self, url: &str) {
+        self.shared.parts.invoker.redirect(url.to_owned());
+    }
+
     /// What a caller's name of a function means; an unqualified one means `$LATEST` (decisions 3).
     pub async fn resolve(&self, function: &FunctionRef) -> Result<Resolved, EngineError> {
         let qualifier = function.qualifier.as_deref().unwrap_or(LATEST);

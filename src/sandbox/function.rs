@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::execution::{DurableConfig, FunctionInfo, FunctionName, limits};
 
 /// Lambda's smallest memory size, and its default.
 pub const DEFAULT_MEMORY_MB: u32 = 128;
 
 /// One function.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunctionSpec {
     pub name: FunctionName,
     pub kind: FunctionKind,
@@ -30,7 +32,7 @@ pub struct FunctionSpec {
 }
 
 /// How a function runs. Container kinds (an image, a runtime with code) will stand beside these.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FunctionKind {
     /// A program that speaks the Runtime API itself: a Cargo binary, a `bootstrap`, anything.
     Command { argv: Vec<OsString>, cwd: PathBuf },

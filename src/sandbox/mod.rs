@@ -157,6 +157,10 @@ impl Sandboxes {
 }
 
 impl Invoke for Sandboxes {
+    fn redirect(&self, url: String) {
+        self.set_lambda_endpoint(Some(url));
+    }
+
     fn describe(&self, function: FunctionName) -> BoxFuture<'static, Option<FunctionInfo>> {
         let inner = Arc::clone(&self.0);
         Box::pin(async move {
