@@ -11,7 +11,7 @@ use super::operation::Details;
 use super::payload::ErrorObject;
 use super::rejection::{Exception, Rejection};
 use super::state::Execution;
-use super::status::{ExecutionStatus, Status};
+use super::status::{ExecutionStatus, OperationType, Status};
 use super::time::Timestamp;
 use super::token::CallbackId;
 
@@ -224,9 +224,9 @@ fn complete_callback(draft: &mut Draft, id: &CallbackId, completion: &Completion
 
 /// What a chained invoke came to; nobody listens once the execution or the operation is closed (contract 5.4).
 fn finish_chained(draft: &mut Draft, id: &OperationId, outcome: &ChainedOutcome) {
-    let is_open = draft
-        .operation(id)
-        .is_some_and(|operation| operation.status == Status::Started);
+    let is_open = draft.operation(id).is_some_and(|operation| {
+        operation.operation_type() == OperationType::ChainedInvoke && operation.status == Status::Started
+    });
     if draft.is_closed() || !is_open {
         return;
     }
