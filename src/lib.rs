@@ -17,7 +17,7 @@
 //! | [`config`] | the plan: where functions come from |
 //! | [`api`] | the door: HTTP in, commands out |
 //! | [`client`] | the caller: the same API from outside |
-//! | [`emulator`] | the one place where all of that is put together |
+//! | `emulator` | the one place where all of that is put together |
 //! | [`cli`] | the face |
 //!
 //! # The rules
@@ -50,7 +50,6 @@
 
 pub mod client;
 pub mod config;
-pub mod emulator;
 pub mod engine;
 pub mod execution;
 pub mod sandbox;

@@ -79,7 +79,13 @@ mod tests {
     #[test]
     fn says_which_line_is_wrong() {
         assert_eq!(parse("A=1\nnonsense").unwrap_err().0, 2);
-        assert_eq!(parse("1A=1").unwrap_err(), (1, "`1A` is not the name of a variable".into()));
-        assert_eq!(parse("A=\"x").unwrap_err(), (1, "the quote \" is not closed".into()));
+        assert_eq!(
+            parse("1A=1").unwrap_err(),
+            (1, "`1A` is not the name of a variable".into())
+        );
+        assert_eq!(
+            parse("A=\"x").unwrap_err(),
+            (1, "the quote \" is not closed".into())
+        );
     }
 }

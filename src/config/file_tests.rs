@@ -14,8 +14,13 @@ fn read(text: &str) -> Result<Found, ConfigError> {
 fn check(text: &str, expected: &Expect) {
     let error = read(text).unwrap_err();
     let said = error.to_string();
-    let from_line = said.split_once("durable.toml:").map_or(said.as_str(), |(_, rest)| rest);
-    let hint = error.hint().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+    let from_line = said
+        .split_once("durable.toml:")
+        .map_or(said.as_str(), |(_, rest)| rest);
+    let hint = error
+        .hint()
+        .map(|hint| format!("\nhint: {hint}"))
+        .unwrap_or_default();
     expected.assert_eq(&format!("{from_line}{hint}"));
 }
 
@@ -50,7 +55,9 @@ fn the_whole_shape() {
     let [far, order, pricing, ship, tax] = &found.functions[..] else {
         panic!("five functions, by name")
     };
-    assert!(matches!(&order.code, Code::Python { handler, dir } if handler == "app.handler" && dir.ends_with("functions/order")));
+    assert!(
+        matches!(&order.code, Code::Python { handler, dir } if handler == "app.handler" && dir.ends_with("functions/order"))
+    );
     assert_eq!((order.timeout_s, order.memory_mb), (30, 256));
     assert_eq!(order.durable.unwrap().execution_timeout_s, 3600);
     assert!(order.durable.unwrap().timeout_configured);
@@ -109,7 +116,9 @@ fn contradictions_and_bounds() {
     );
     check(
         "[functions.a]\ndurable = \"yes\"\n",
-        &expect![[r#"2: invalid type: string "yes", expected a boolean, or a table of `execution_timeout_s` and `retention_days`"#]],
+        &expect![[
+            r#"2: invalid type: string "yes", expected a boolean, or a table of `execution_timeout_s` and `retention_days`"#
+        ]],
     );
     check("[functions.a\n", &expect!["1: unclosed table, expected `]`"]);
 }

@@ -7,4 +7,5 @@ mod python;
 mod restart;
 mod sandbox;
 mod sandbox_life;
+mod scenario;
 mod support;
