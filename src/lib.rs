@@ -1,5 +1,6 @@
 //! `cargo durable`: run, inspect and check AWS Lambda durable functions on your own machine.
 
+pub mod api;
 pub mod client;
 pub mod engine;
 pub mod execution;

@@ -76,7 +76,8 @@ mod tests {
     use super::*;
 
     fn arn(id: &str) -> ExecutionArn {
-        let text = format!("arn:aws:lambda:us-east-1:123456789012:function:fn:$LATEST/durable-execution/n/{id}");
+        let text =
+            format!("arn:aws:lambda:us-east-1:123456789012:function:fn:$LATEST/durable-execution/n/{id}");
         ExecutionArn::parse(&text).unwrap()
     }
 
@@ -103,7 +104,10 @@ mod tests {
         let text = list.write("1.2", now);
         assert_eq!(list.read::<String>(&text, now), Ok("1.2".to_owned()));
         assert_eq!(list.read::<u64>(&text, now), no);
-        assert_eq!(Marker::of_list(None, false).read::<String>(&text, now), Err(Rejection::InvalidMarker));
+        assert_eq!(
+            Marker::of_list(None, false).read::<String>(&text, now),
+            Err(Rejection::InvalidMarker)
+        );
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use super::event::{Event, EventDetails, HeldError, HeldText, Holder, RetryDetails};
 use crate::execution::{
-    self, Details, ErrorObject, Execution, ExecutionStatus, Fact, Operation, OperationFact, OperationId, Outcome,
-    Pause, Payload, Target, TenantId, Timestamp,
+    self, Details, ErrorObject, Execution, ExecutionStatus, Fact, Operation, OperationFact, OperationId,
+    Outcome, Pause, Payload, Target, TenantId, Timestamp,
 };
 
 /// Shows a public event of an execution, with payloads and errors if `include_data`.
@@ -288,3 +288,6 @@ impl<'a> Teller<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,15 +40,13 @@ struct Body<'a> {
 }
 
 /// Reads a checkpoint's body.
-pub fn parse_checkpoint(body: &[u8], limits: &Limits) -> Result<ParsedCheckpoint, Rejection> {
+pub fn checkpoint(body: &[u8], limits: &Limits) -> Result<ParsedCheckpoint, Rejection> {
     let body: Body = json::structure(body)?;
     let raw = body.updates.map_or("[]", RawValue::get);
     let updates: Vec<OperationUpdate> = json::list(raw)?;
     let token = body.checkpoint_token.as_deref();
     let client_token = shape::checkpoint(token, body.client_token.as_deref(), &updates)?;
-    let token = token
-        .and_then(CheckpointToken::decode)
-        .ok_or(Rejection::InvalidCheckpointToken)?;
+    let token = decode(token)?;
     let updates = updates.into_iter().map(|update| self::update(update, limits));
     Ok(ParsedCheckpoint {
         token,
@@ -56,6 +54,19 @@ pub fn parse_checkpoint(body: &[u8], limits: &Limits) -> Result<ParsedCheckpoint
         updates: updates.collect(),
         digest: digest(raw.as_bytes()),
     })
+}
+
+/// Reads a checkpoint token that stands alone.
+pub fn checkpoint_token(text: Option<&str>) -> Result<CheckpointToken, Rejection> {
+    shape::checkpoint(text, None, &[])?;
+    decode(text)
+}
+
+/// A token that was never one of ours is as bad as a spent one.
+fn decode(token: Option<&str>) -> Result<CheckpointToken, Rejection> {
+    token
+        .and_then(CheckpointToken::decode)
+        .ok_or(Rejection::InvalidCheckpointToken)
 }
 
 /// FNV-1a over words of eight bytes: the same on every machine, and quick over a whole batch.
@@ -105,9 +116,7 @@ fn update(mut update: OperationUpdate, limits: &Limits) -> Result<Update, Reject
         (OperationType::Wait, "START") => {
             let wait_seconds = update.wait_options.and_then(|options| options.wait_seconds);
             Change::WaitStart {
-                duration_s: wait_seconds
-                    .map(seconds)
-                    .ok_or(Rejection::WaitOptionsRequired)?,
+                duration_s: wait_seconds.map(seconds).ok_or(Rejection::WaitOptionsRequired)?,
             }
         }
         (OperationType::Wait, "CANCEL") => Change::WaitCancel,
@@ -211,7 +220,8 @@ fn chained(update: OperationUpdate) -> Result<Change, Rejection> {
         .chained_invoke_options
         .ok_or(Rejection::ChainedInvokeOptionsRequired)?;
     let name = options.function_name.unwrap_or_default();
-    let function = FunctionRef::parse(&name).ok_or_else(|| Rejection::InvalidFunctionArn(name.into_owned()))?;
+    let function =
+        FunctionRef::parse(&name).ok_or_else(|| Rejection::InvalidFunctionArn(name.into_owned()))?;
     let tenant = match options.tenant_id {
         Some(tenant) => Some(TenantId::parse(&tenant).map_err(|_| Rejection::InvalidTenantId)?),
         None => None,
@@ -223,3 +233,6 @@ fn chained(update: OperationUpdate) -> Result<Change, Rejection> {
         trace: options.x_amzn_trace_id.map(Cow::into_owned),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,7 +75,9 @@ impl Findings {
     }
 
     fn token(&mut self, token: Option<&str>) {
-        self.required("checkpointToken", token, |token| base64(token, MAX_CHECKPOINT_TOKEN));
+        self.required("checkpointToken", token, |token| {
+            base64(token, MAX_CHECKPOINT_TOKEN)
+        });
     }
 
     fn update(&mut self, update: &OperationUpdate) {
