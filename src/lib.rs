@@ -17,7 +17,7 @@
 //! | [`config`] | the plan: where functions come from |
 //! | [`api`] | the door: HTTP in, commands out |
 //! | [`client`] | the caller: the same API from outside |
-//! | `emulator` | the one place where all of that is put together |
+//! | [`emulator`] | the one place where all of that is put together |
 //! | [`cli`] | the face |
 //!
 //! # The rules
@@ -48,8 +48,10 @@
 //!   the fact does not record the ids of the delta.
 //! * An `Outcome` of an invocation is an `Execute`, so that the word is free for how an execution ends.
 
+pub mod api;
 pub mod client;
 pub mod config;
+pub mod emulator;
 pub mod engine;
 pub mod execution;
 pub mod sandbox;

@@ -19,9 +19,16 @@ pub struct Resolved {
 }
 
 impl Engine {
-    /// Every function that is known by name.
-    pub fn functions(&self) -> Vec<FunctionName> {
-        self.shared.parts.invoker.functions()
+    /// Every function that is known by name, in order.
+    pub async fn functions(&self) -> Vec<(FunctionName, FunctionInfo)> {
+        let invoker = &self.shared.parts.invoker;
+        let mut known = Vec::new();
+        for name in invoker.functions() {
+            if let Some(info) = invoker.describe(name.clone()).await {
+                known.push((name, info));
+            }
+        }
+        known
     }
 
     /// Changes where functions are called that nobody here knows (contract 1.13).

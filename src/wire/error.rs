@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::execution::Exception;
 
-/// Tells clients which exception it is; without it they see only the status.
-pub const ERROR_TYPE: &str = "x-amzn-ErrorType";
+/// Tells clients which exception it is; without it they see only the status. Case means nothing in HTTP/1.
+pub const ERROR_TYPE: &str = "x-amzn-errortype";
 
 /// An error answer. AWS's model writes `message` for some exceptions and `Message` for others.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //!
 //! `api` and `client` meet here and nowhere else; nobody outside knows a member's name.
 
+pub mod body;
 pub mod error;
 pub mod event;
 pub mod function_error;

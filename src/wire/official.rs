@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::json;
+use crate::execution::Rejection;
 
 /// What `POST /start-durable-execution` is asked. SAM writes `null` for what its user left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +45,46 @@ pub struct StartInput<'a> {
     pub tenant_id: Option<Cow<'a, str>>,
 }
 
+impl<'a> StartInput<'a> {
+    /// Reads it. A key that must be there may still be `null`, three of them excepted.
+    pub fn parse(body: &'a [u8]) -> Result<Self, Rejection> {
+        let keys: StartKeys = json::structure(body)?;
+        let input: Self = json::structure(body)?;
+        for (is_there, key) in [
+            (input.account_id.is_some(), "AccountId"),
+            (input.function_name.is_some(), "FunctionName"),
+            (input.function_qualifier.is_some(), "FunctionQualifier"),
+            (keys.execution_name, "ExecutionName"),
+            (keys.execution_timeout_seconds, "ExecutionTimeoutSeconds"),
+            (
+                keys.execution_retention_period_days,
+                "ExecutionRetentionPeriodDays",
+            ),
+        ] {
+            if !is_there {
+                return Err(Rejection::MissingField(key));
+            }
+        }
+        Ok(input)
+    }
+}
+
+/// Which of the keys are there that may be `null`.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct StartKeys {
+    #[serde(deserialize_with = "present")]
+    execution_name: bool,
+    #[serde(deserialize_with = "present")]
+    execution_timeout_seconds: bool,
+    #[serde(deserialize_with = "present")]
+    execution_retention_period_days: bool,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
+}
+
 /// Its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -66,6 +108,13 @@ pub struct LambdaEndpointInput<'a> {
         skip_serializing_if = "Option::is_none"
     )]
     pub region_name: Option<Cow<'a, str>>,
+}
+
+impl<'a> LambdaEndpointInput<'a> {
+    /// Reads it.
+    pub fn parse(body: &'a [u8]) -> Result<Self, Rejection> {
+        json::structure(body)
+    }
 }
 
 /// Its answer.

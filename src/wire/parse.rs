@@ -40,15 +40,13 @@ struct Body<'a> {
 }
 
 /// Reads a checkpoint's body.
-pub fn parse_checkpoint(body: &[u8], limits: &Limits) -> Result<ParsedCheckpoint, Rejection> {
+pub fn checkpoint(body: &[u8], limits: &Limits) -> Result<ParsedCheckpoint, Rejection> {
     let body: Body = json::structure(body)?;
     let raw = body.updates.map_or("[]", RawValue::get);
     let updates: Vec<OperationUpdate> = json::list(raw)?;
     let token = body.checkpoint_token.as_deref();
     let client_token = shape::checkpoint(token, body.client_token.as_deref(), &updates)?;
-    let token = token
-        .and_then(CheckpointToken::decode)
-        .ok_or(Rejection::InvalidCheckpointToken)?;
+    let token = decode(token)?;
     let updates = updates.into_iter().map(|update| self::update(update, limits));
     Ok(ParsedCheckpoint {
         token,
@@ -56,6 +54,19 @@ pub fn parse_checkpoint(body: &[u8], limits: &Limits) -> Result<ParsedCheckpoint
         updates: updates.collect(),
         digest: digest(raw.as_bytes()),
     })
+}
+
+/// Reads a checkpoint token that stands alone.
+pub fn checkpoint_token(text: Option<&str>) -> Result<CheckpointToken, Rejection> {
+    shape::checkpoint(text, None, &[])?;
+    decode(text)
+}
+
+/// A token that was never one of ours is as bad as a spent one.
+fn decode(token: Option<&str>) -> Result<CheckpointToken, Rejection> {
+    token
+        .and_then(CheckpointToken::decode)
+        .ok_or(Rejection::InvalidCheckpointToken)
 }
 
 /// FNV-1a over words of eight bytes: the same on every machine, and quick over a whole batch.
@@ -222,3 +233,6 @@ fn chained(update: OperationUpdate) -> Result<Change, Rejection> {
         trace: options.x_amzn_trace_id.map(Cow::into_owned),
     })
 }
+
+#[cfg(test)]
+mod tests;

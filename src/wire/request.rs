@@ -209,6 +209,10 @@ pub struct StopOutput {
     pub stop_timestamp: At,
 }
 
+/// An answer that says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Empty {}
+
 /// What `PauseDurableExecution` is asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -4,6 +4,7 @@ mod endpoint;
 mod guard;
 mod node;
 mod python;
+mod recorded;
 mod restart;
 mod sandbox;
 mod sandbox_life;

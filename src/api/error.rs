@@ -1,0 +1,147 @@
+//! Why the answer is no, as HTTP: status, headers and body are a function of the refusal (contract 7.3).
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::engine::EngineError;
+use crate::execution::{Exception, Rejection};
+use crate::wire::error::{ERROR_TYPE, ErrorBody, status};
+
+/// When a client that came too often may come again.
+const RETRY_AFTER_S: &str = "1";
+
+/// Why the answer is no.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    Rejected(Rejection),
+    /// An exception without a row of its own.
+    Exception(Exception, String),
+    /// The request never reached the API: no such route, or not from there.
+    Front {
+        status: StatusCode,
+        name: &'static str,
+        message: String,
+    },
+    WrongMethod {
+        allowed: Method,
+    },
+    BodyTooLarge {
+        limit: usize,
+    },
+    /// The connection broke, or its chunks are none.
+    BrokenBody,
+}
+
+impl Refusal {
+    pub(super) fn no_route(method: &Method, raw: &str) -> Self {
+        Self::Front {
+            status: StatusCode::NOT_FOUND,
+            name: "UnknownOperationException",
+            message: format!("Unknown path pattern: {method} {raw}"),
+        }
+    }
+
+    pub(super) fn forbidden(message: String) -> Self {
+        Self::Front {
+            status: StatusCode::FORBIDDEN,
+            name: "AccessDeniedException",
+            message,
+        }
+    }
+
+    pub(super) fn busy() -> Self {
+        Rejection::TooManyRequests("Rate exceeded".to_owned()).into()
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl From<EngineError> for Refusal {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Rejected(rejection) => Self::Rejected(rejection),
+            EngineError::ShuttingDown => Self::Exception(Exception::Service, error.to_string()),
+            EngineError::Store(_) | EngineError::Journal { .. } => {
+                tracing::error!(cause = &error as &dyn std::error::Error, "the store failed");
+                Self::Exception(Exception::Service, "the store failed".to_owned())
+            }
+        }
+    }
+}
+
+/// The answer no.
+pub(super) fn response(refusal: &Refusal) -> Response {
+    match refusal {
+        Refusal::Rejected(rejection) => exception(rejection.exception(), rejection.to_string()),
+        Refusal::Exception(kind, message) => exception(*kind, message.clone()),
+        Refusal::Front {
+            status,
+            name,
+            message,
+        } => front(*status, name, message),
+        Refusal::WrongMethod { allowed } => {
+            let message = format!("only {allowed} is allowed here");
+            let mut response = front(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "MethodNotAllowedException",
+                &message,
+            );
+            if let Ok(allowed) = HeaderValue::from_str(allowed.as_str()) {
+                response.headers_mut().insert(header::ALLOW, allowed);
+            }
+            response
+        }
+        Refusal::BodyTooLarge { limit } => exception(
+            Exception::RequestTooLarge,
+            format!("Request must be smaller than {limit} bytes"),
+        ),
+        Refusal::BrokenBody => exception(
+            Exception::InvalidRequestContent,
+            "The request body could not be read".to_owned(),
+        ),
+    }
+}
+
+fn exception(kind: Exception, message: String) -> Response {
+    let status = StatusCode::from_u16(status(kind)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = named(status, kind.name(), &ErrorBody::of(kind, message));
+    if kind == Exception::TooManyRequests {
+        let seconds = HeaderValue::from_static(RETRY_AFTER_S);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}
+
+fn front(status: StatusCode, name: &'static str, message: &str) -> Response {
+    let body = ErrorBody {
+        message: Some(message.into()),
+        ..ErrorBody::default()
+    };
+    named(status, name, &body)
+}
+
+fn named(status: StatusCode, name: &'static str, body: &ErrorBody) -> Response {
+    let mut response = json(status, body);
+    response
+        .headers_mut()
+        .insert(ERROR_TYPE, HeaderValue::from_static(name));
+    response
+}
+
+/// An answer that is JSON.
+pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
+    let text = serde_json::to_vec(body).expect("text and numbers always serialize");
+    bytes(status, text)
+}
+
+/// An answer that is JSON already.
+pub(super) fn bytes(status: StatusCode, text: Vec<u8>) -> Response {
+    const JSON: HeaderValue = HeaderValue::from_static("application/json");
+    (status, [(header::CONTENT_TYPE, JSON)], Body::from(text)).into_response()
+}

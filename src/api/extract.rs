@@ -1,0 +1,264 @@
+//! What a request is about: its route, from the raw path (contract 1.2), and its parts.
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method};
+use futures_util::StreamExt;
+
+use super::error::Refusal;
+use crate::execution::limits::REQUEST_BODY_BYTES;
+use crate::execution::{ExecutionArn, Rejection, Violation};
+use crate::wire::path;
+
+/// What an ARN looks like after it was escaped twice.
+const ESCAPED_ARN: &str = "arn%3A";
+
+/// An execution's address, or why it is none.
+pub(super) type Arn = Result<ExecutionArn, Rejection>;
+
+/// What a request asks for.
+#[derive(Debug, PartialEq)]
+pub(super) enum Route {
+    Execution(Arn, Verb),
+    SucceedCallback(String),
+    FailCallback(String),
+    HeartbeatCallback(String),
+    ExecutionsOf(String),
+    Executions,
+    Invoke(String),
+    Functions,
+    Function(String),
+    Configuration(String),
+    FunctionUrl,
+    Events,
+    Start,
+    LambdaEndpoint,
+    Health,
+    Metrics,
+}
+
+/// What is asked of an execution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    Checkpoint,
+    State,
+    Get,
+    History,
+    Stop,
+    Pause,
+    Resume,
+    Delete,
+}
+
+impl Route {
+    /// Finds the route of a raw, still escaped path.
+    pub(super) fn find(method: &Method, raw: &str) -> Result<Self, Refusal> {
+        let route = Self::of_path(method, raw).ok_or_else(|| Refusal::no_route(method, raw))?;
+        let allowed = route.method();
+        if *method == allowed {
+            Ok(route)
+        } else {
+            Err(Refusal::WrongMethod { allowed })
+        }
+    }
+
+    /// The method decides only between the two things that one can ask of an execution itself.
+    fn of_path(method: &Method, raw: &str) -> Option<Self> {
+        if let Some(rest) = below(raw, path::DURABLE, "durable-executions") {
+            return Some(Self::of_execution(method, rest));
+        }
+        if let Some(rest) = below(raw, path::DURABLE, "durable-execution-callbacks") {
+            return Self::of_callback(rest);
+        }
+        if let Some(rest) = below(raw, path::DURABLE, "functions") {
+            let name = rest.strip_suffix("/durable-executions")?;
+            return Some(Self::ExecutionsOf(segment(name)?));
+        }
+        if let Some(rest) = below(raw, path::LAMBDA, "functions") {
+            return Self::of_function(rest);
+        }
+        if let Some(rest) = below(raw, path::FUNCTION_URL, "functions") {
+            segment(rest.strip_suffix("/url")?)?;
+            return Some(Self::FunctionUrl);
+        }
+        match raw {
+            path::START => Some(Self::Start),
+            path::LAMBDA_ENDPOINT => Some(Self::LambdaEndpoint),
+            path::HEALTH => Some(Self::Health),
+            path::METRICS => Some(Self::Metrics),
+            path::EVENTS => Some(Self::Events),
+            _ => None,
+        }
+    }
+
+    /// An execution may be called like a verb, so what is an ARN as a whole is one.
+    fn of_execution(method: &Method, rest: &str) -> Self {
+        if rest.is_empty() {
+            return Self::Executions;
+        }
+        let itself = if method == Method::DELETE {
+            Verb::Delete
+        } else {
+            Verb::Get
+        };
+        let whole = arn(rest);
+        if whole.is_ok() {
+            return Self::Execution(whole, itself);
+        }
+        let (head, verb) = match rest.rsplit_once('/') {
+            Some((head, "checkpoint")) => (head, Verb::Checkpoint),
+            Some((head, "state")) => (head, Verb::State),
+            Some((head, "history")) => (head, Verb::History),
+            Some((head, "stop")) => (head, Verb::Stop),
+            Some((head, "pause")) => (head, Verb::Pause),
+            Some((head, "resume")) => (head, Verb::Resume),
+            _ => return Self::Execution(whole, itself),
+        };
+        Self::Execution(arn(head), verb)
+    }
+
+    /// An id is base64, whose slashes may come as they are.
+    fn of_callback(rest: &str) -> Option<Self> {
+        let (id, verb) = rest.rsplit_once('/')?;
+        let id = path::decode(id).filter(|id| !id.is_empty())?;
+        match verb {
+            "succeed" => Some(Self::SucceedCallback(id)),
+            "fail" => Some(Self::FailCallback(id)),
+            "heartbeat" => Some(Self::HeartbeatCallback(id)),
+            _ => None,
+        }
+    }
+
+    fn of_function(rest: &str) -> Option<Self> {
+        match rest.split_once('/') {
+            None if rest.is_empty() => Some(Self::Functions),
+            None => Some(Self::Function(segment(rest)?)),
+            Some((name, "invocations")) => Some(Self::Invoke(segment(name)?)),
+            Some((name, "configuration")) => Some(Self::Configuration(segment(name)?)),
+            Some(_) => None,
+        }
+    }
+
+    const fn method(&self) -> Method {
+        match self {
+            Self::Execution(_, verb) => match verb {
+                Verb::Get | Verb::State | Verb::History => Method::GET,
+                Verb::Delete => Method::DELETE,
+                Verb::Checkpoint | Verb::Stop | Verb::Pause | Verb::Resume => Method::POST,
+            },
+            Self::SucceedCallback(_)
+            | Self::FailCallback(_)
+            | Self::HeartbeatCallback(_)
+            | Self::Invoke(_)
+            | Self::Start => Method::POST,
+            Self::LambdaEndpoint => Method::PUT,
+            Self::ExecutionsOf(_)
+            | Self::Executions
+            | Self::Functions
+            | Self::Function(_)
+            | Self::Configuration(_)
+            | Self::FunctionUrl
+            | Self::Events
+            | Self::Health
+            | Self::Metrics => Method::GET,
+        }
+    }
+}
+
+/// What follows `{version}/{collection}/`; empty for the collection itself.
+fn below<'a>(raw: &'a str, version: &str, collection: &str) -> Option<&'a str> {
+    let rest = raw
+        .strip_prefix(version)?
+        .strip_prefix('/')?
+        .strip_prefix(collection)?;
+    match rest.strip_prefix('/') {
+        Some(rest) => Some(rest),
+        None => rest.is_empty().then_some(""),
+    }
+}
+
+/// One decoded segment, which is not empty.
+fn segment(raw: &str) -> Option<String> {
+    if raw.is_empty() || raw.contains('/') {
+        return None;
+    }
+    path::decode(raw)
+}
+
+/// Reads an ARN, escaped once, twice or not at all.
+fn arn(raw: &str) -> Arn {
+    let mut text = path::decode(raw).unwrap_or_else(|| raw.to_owned());
+    let doubled = text.get(..ESCAPED_ARN.len());
+    if doubled.is_some_and(|start| start.eq_ignore_ascii_case(ESCAPED_ARN)) {
+        text = path::decode(&text).unwrap_or(text);
+    }
+    parse_arn(text)
+}
+
+/// Text as an ARN, or AWS's answer to text that is none (contract 7.4).
+pub(super) fn parse_arn(text: String) -> Arn {
+    ExecutionArn::parse(&text).map_err(|constraint| violation("durableExecutionArn", text, constraint))
+}
+
+/// One violation.
+pub(super) fn violation(
+    path: &str,
+    value: impl Into<String>,
+    constraint: crate::execution::Constraint,
+) -> Rejection {
+    Rejection::Validation(vec![Violation {
+        path: path.to_owned(),
+        value: Some(value.into()),
+        constraint,
+    }])
+}
+
+/// The parts of a request, read whole.
+pub(super) struct Call {
+    pub(super) headers: HeaderMap,
+    /// Still escaped.
+    pub(super) query: String,
+    pub(super) body: Bytes,
+}
+
+impl Call {
+    pub(super) async fn read(request: Request) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        Ok(Self {
+            headers: parts.headers,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            body: read_body(body, REQUEST_BODY_BYTES).await?,
+        })
+    }
+
+    /// A header's text, if it has any.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let text = self.headers.get(name)?.to_str().ok()?.trim();
+        Some(text).filter(|text| !text.is_empty())
+    }
+}
+
+/// A body of one chunk is not copied.
+async fn read_body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let mut stream = body.into_data_stream();
+    let mut first = Bytes::new();
+    let mut rest = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Refusal::BrokenBody)?;
+        if first.len() + rest.len() + chunk.len() > limit {
+            return Err(Refusal::BodyTooLarge { limit });
+        }
+        if first.is_empty() {
+            first = chunk;
+        } else {
+            rest.extend_from_slice(&chunk);
+        }
+    }
+    if rest.is_empty() {
+        return Ok(first);
+    }
+    Ok([first.as_ref(), &rest].concat().into())
+}
+
+#[cfg(test)]
+mod tests;
