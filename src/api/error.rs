@@ -66,11 +66,11 @@ impl From<EngineError> for Refusal {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Rejected(rejection) => Self::Rejected(rejection),
-            EngineError::Busy => Self::busy(),
             EngineError::ShuttingDown => Self::Exception(Exception::Service, error.to_string()),
-            EngineError::Store(cause) => {
-                tracing::error!(cause = &cause as &dyn std::error::Error, "the store failed");
-                Self::Exception(Exception::Service, "the store failed".to_owned())
+            EngineError::Store(_) | EngineError::Journal { .. } => {
+                let cause = std::error::Error::source(&error);
+                tracing::error!(cause, "{error}");
+                Self::Exception(Exception::Service, error.to_string())
             }
         }
     }

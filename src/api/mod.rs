@@ -56,8 +56,15 @@ struct Api {
     calls: TaskTracker,
 }
 
-/// All routes, guarded.
-pub fn router(state: ApiState) -> Router {
+impl ApiState {
+    /// A door to this engine.
+    pub const fn new(engine: Engine, allow_hosts: Vec<String>) -> Self {
+        Self { engine, allow_hosts }
+    }
+}
+
+/// All routes and those of `others`, guarded.
+pub fn router(state: ApiState, others: Router) -> Router {
     let api = Arc::new(Api {
         engine: state.engine,
         allow_hosts: state.allow_hosts,
@@ -67,9 +74,10 @@ pub fn router(state: ApiState) -> Router {
     });
     Router::new()
         .fallback(answer)
+        .with_state(Arc::clone(&api))
+        .merge(others)
         .layer(middleware::from_fn_with_state(Arc::clone(&api), guard::guard))
-        .layer(middleware::from_fn_with_state(Arc::clone(&api), name_request))
-        .with_state(api)
+        .layer(middleware::from_fn_with_state(api, name_request))
 }
 
 /// Every answer says which request it answers.

@@ -17,6 +17,9 @@ pub trait Invoke: Send + Sync + 'static {
     /// Every function that is known by name, in order.
     fn functions(&self) -> Vec<FunctionName>;
 
+    /// Changes where functions are called that nobody here knows (`PUT /lambda-endpoint`, contract 1.13).
+    fn redirect(&self, url: String);
+
     /// Calls a function once and waits for its end. Total: a crash is an [`Answer`], and so is a function
     /// that does not exist.
     ///

@@ -1,3 +1,426 @@
 //! The hands: runs executions, decides nothing.
+//!
+//! One task, a [`lane`], owns one live execution; the registry knows which are live. A command goes to its lane,
+//! is decided there, written, applied and answered, in that order. What follows from the new state (to call the
+//! function, to start a child, to wake up later) is derived from the state and never queued.
 
+mod alarm;
+mod children;
+pub mod clock;
+pub mod ids;
 pub mod invoke;
+mod lane;
+mod registry;
+mod start;
+
+use std::sync::Arc;
+
+use thiserror::Error;
+use tokio::sync::{oneshot, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::execution::catalog::LATEST;
+use crate::execution::{
+    Change, Checkpoint, CheckpointAnswer, CheckpointToken, ClientToken, Command, Execution, ExecutionArn,
+    FunctionInfo, FunctionName, FunctionRef, Limits, OperationId, Payload, Rejection, RequestId, Seq, Target,
+    TenantId, Timestamp, Update, limits,
+};
+use crate::store::{Filter, HistoryPage, ListPage, Position, Store, StoreError};
+
+use self::alarm::Alarm;
+use self::clock::Clock;
+use self::ids::Ids;
+use self::invoke::{Answer, Invoke, PlainAnswer, Request, Work};
+use self::lane::Message;
+use self::registry::Registry;
+pub use self::start::{Begun, Start};
+
+/// Why the engine did not do it.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    #[error("the journal of {arn} is not one that an emulator wrote")]
+    Journal {
+        arn: ExecutionArn,
+        source: crate::execution::CorruptJournal,
+    },
+    #[error("the emulator is shutting down")]
+    ShuttingDown,
+}
+
+/// Which executions the engine runs (decisions 20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drive {
+    /// All that the store holds.
+    Everything,
+    /// Those that are started or named here, and their descendants.
+    Own,
+    /// None: it only reads and records.
+    Nothing,
+}
+
+/// What an engine is made of.
+pub struct Parts {
+    pub store: Store,
+    pub invoker: Arc<dyn Invoke>,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub region: String,
+    pub account: String,
+    pub limits: Limits,
+    /// An unqualified durable target of a chained invoke means `$LATEST` (decisions 3).
+    pub lenient_qualifiers: bool,
+    pub drive: Drive,
+}
+
+/// Runs executions. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+/// What every lane needs.
+struct Shared {
+    parts: Parts,
+    registry: Registry,
+    alarm: Alarm,
+    names: start::Names,
+    tasks: TaskTracker,
+    shutdown: CancellationToken,
+}
+
+/// A function as it is to be called.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    pub name: FunctionName,
+    pub version: String,
+    pub info: FunctionInfo,
+}
+
+impl Engine {
+    /// An engine at rest; [`Engine::recover`] sets it in motion.
+    pub fn new(parts: Parts) -> Self {
+        let shared = Shared {
+            parts,
+            registry: Registry::default(),
+            alarm: Alarm::default(),
+            names: start::Names::default(),
+            tasks: TaskTracker::new(),
+            shutdown: CancellationToken::new(),
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// What time it is for executions.
+    pub fn now(&self) -> Timestamp {
+        self.shared.parts.clock.now()
+    }
+
+    /// The emulator's region (decisions 4).
+    pub fn region(&self) -> &str {
+        &self.shared.parts.region
+    }
+
+    /// The emulator's account (decisions 4).
+    pub fn account(&self) -> &str {
+        &self.shared.parts.account
+    }
+
+    /// The quotas in force.
+    pub fn limits(&self) -> Limits {
+        self.shared.parts.limits
+    }
+
+    /// A new id for an answer of the API.
+    pub fn mint_request_id(&self) -> RequestId {
+        self.shared.parts.ids.request_id()
+    }
+
+    /// Every function that is known by name.
+    pub fn functions(&self) -> Vec<FunctionName> {
+        self.shared.parts.invoker.functions()
+    }
+
+    /// Changes where functions are called that nobody here knows (contract 1.13).
+    pub fn set_lambda_endpoint(&self, url: &str) {
+        self.shared.parts.invoker.redirect(url.to_owned());
+    }
+
+    /// What a caller's name of a function means; an unqualified one means `$LATEST` (decisions 3).
+    pub async fn resolve(&self, function: &FunctionRef) -> Result<Resolved, EngineError> {
+        let qualifier = function.qualifier.as_deref().unwrap_or(LATEST);
+        let missing = || Rejection::UnknownFunction(self.function_arn(&function.name, qualifier));
+        let foreign = function
+            .account
+            .as_deref()
+            .is_some_and(|account| account != self.account())
+            || function
+                .region
+                .as_deref()
+                .is_some_and(|region| region != self.region());
+        if foreign {
+            return Err(missing().into());
+        }
+        let info = self
+            .shared
+            .parts
+            .invoker
+            .describe(function.name.clone())
+            .await
+            .ok_or_else(missing)?;
+        let version = info.version(qualifier).ok_or_else(missing)?.to_owned();
+        Ok(Resolved {
+            name: function.name.clone(),
+            version,
+            info,
+        })
+    }
+
+    /// One call of a function, outside any execution.
+    pub async fn call(
+        &self,
+        function: &Resolved,
+        payload: Payload,
+        tenant: Option<TenantId>,
+        trace: Option<String>,
+    ) -> PlainAnswer {
+        let request = Request {
+            function: function.name.clone(),
+            version: function.version.clone(),
+            request_id: self.mint_request_id(),
+            tenant,
+            trace,
+            endpoint: None,
+            work: Work::Plain { payload },
+        };
+        match self.shared.parts.invoker.invoke(request).await {
+            Answer::Plain(answer) => answer,
+            Answer::Durable(answer) => unreachable!("a plain call gets a plain answer, not {answer:?}"),
+        }
+    }
+
+    /// Decides a command, writes it, applies it; then a view of the state after it.
+    ///
+    /// Once accepted it is carried out even if the caller goes away.
+    pub async fn submit<T: Send + 'static>(
+        &self,
+        arn: &ExecutionArn,
+        command: Command,
+        view: impl FnOnce(&Execution) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        self.ask(arn, |reply| Message::Submit { command, reply }, view)
+            .await
+    }
+
+    /// A checkpoint: what its chained invokes mean is found out before the lane hears of it (decisions 1).
+    pub async fn checkpoint(
+        &self,
+        arn: &ExecutionArn,
+        token: CheckpointToken,
+        client_token: Option<ClientToken>,
+        updates: Vec<Update>,
+        digest: u64,
+    ) -> Result<CheckpointAnswer, EngineError> {
+        let mut targets = std::collections::BTreeMap::new();
+        for update in &updates {
+            if let Change::ChainedInvokeStart { function, .. } = &update.change {
+                targets.insert(update.id.clone(), self.target(arn, &update.id, function).await);
+            }
+        }
+        let nonce = self.shared.parts.ids.nonce();
+        let command = Command::Checkpoint(Checkpoint {
+            token,
+            client_token,
+            updates,
+            digest,
+            targets,
+            nonce,
+        });
+        match self.submit(arn, command, Execution::checkpoint_answer).await {
+            Err(EngineError::Rejected(Rejection::UnknownExecution)) => {
+                Err(Rejection::InvalidCheckpointToken.into())
+            }
+            other => other,
+        }
+    }
+
+    async fn target(&self, parent: &ExecutionArn, operation: &OperationId, function: &FunctionRef) -> Target {
+        let function_arn = self.function_arn(&function.name, function.qualifier.as_deref().unwrap_or(LATEST));
+        let Some(info) = self.shared.parts.invoker.describe(function.name.clone()).await else {
+            return Target::Missing { function_arn };
+        };
+        let unqualified = function.qualifier.is_none();
+        if info.durable.is_some() && unqualified && !self.shared.parts.lenient_qualifiers {
+            tracing::warn!(
+                "operation {operation} of {parent} invokes durable function `{0}` without a qualifier; write `{0}:$LATEST`",
+                function.name
+            );
+            return Target::Unqualified { function_arn };
+        }
+        let Some(version) = info.version(function.qualifier.as_deref().unwrap_or(LATEST)) else {
+            return Target::Missing { function_arn };
+        };
+        let version = version.to_owned();
+        if info.durable.is_none() {
+            return Target::Plain { version };
+        }
+        let ids = &self.shared.parts.ids;
+        let child = ids.execution(parent.region(), parent.account(), &function.name, &version, None);
+        Target::Durable { child, version }
+    }
+
+    fn function_arn(&self, name: &FunctionName, qualifier: &str) -> String {
+        format!(
+            "arn:aws:lambda:{}:{}:function:{name}:{qualifier}",
+            self.region(),
+            self.account()
+        )
+    }
+
+    /// A view of an execution.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        arn: &ExecutionArn,
+        view: impl FnOnce(&Execution) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        if self.shared.registry.is_live(arn) {
+            return self.ask(arn, |reply| Message::Read { reply }, view).await;
+        }
+        let execution = self.shared.load(arn).await?;
+        Ok(view(&execution))
+    }
+
+    /// A page of public history and a view of the execution that it belongs to; `after` is the last event id
+    /// seen, in the direction of reading.
+    pub async fn history<T: Send + 'static>(
+        &self,
+        arn: &ExecutionArn,
+        after: Option<u64>,
+        limit: u32,
+        reverse: bool,
+        view: impl FnOnce(&Execution, HistoryPage) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let store = &self.shared.parts.store;
+        let page = store
+            .history(arn, after, limit, reverse, limits::PAGE_BYTES)
+            .await?;
+        let page = page.ok_or(Rejection::UnknownExecution)?;
+        self.read(arn, |execution| view(execution, page)).await
+    }
+
+    /// A page of the executions that match.
+    pub async fn list(
+        &self,
+        filter: Filter,
+        after: Option<Position>,
+        limit: u32,
+    ) -> Result<ListPage, EngineError> {
+        Ok(self
+            .shared
+            .parts
+            .store
+            .list(&filter, after, limit, self.now())
+            .await?)
+    }
+
+    /// Returns when an execution has ended and its history is complete, with a view of it.
+    pub async fn wait_until_over<T: Send + 'static>(
+        &self,
+        arn: &ExecutionArn,
+        view: impl FnOnce(&Execution) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        while !self.read(arn, Execution::is_over).await? {
+            let mut news = self.subscribe(arn).await?;
+            loop {
+                if self.read(arn, Execution::is_over).await? {
+                    return self.read(arn, view).await;
+                }
+                if news.changed().await.is_err() {
+                    break;
+                }
+            }
+            if self.shared.shutdown.is_cancelled() {
+                return Err(EngineError::ShuttingDown);
+            }
+        }
+        self.read(arn, view).await
+    }
+
+    /// Wakes whenever something happens to an execution from now on; ends when it leaves memory.
+    pub async fn subscribe(&self, arn: &ExecutionArn) -> Result<watch::Receiver<Seq>, EngineError> {
+        self.read(arn, |_| ()).await?;
+        let mut progress = self.lane(arn)?.progress;
+        progress.mark_unchanged();
+        Ok(progress)
+    }
+
+    /// Forgets a closed execution (contract 1.11).
+    pub async fn delete(&self, arn: &ExecutionArn) -> Result<Timestamp, EngineError> {
+        let now = self.now();
+        self.ask(arn, |reply| Message::Delete { reply }, move |_| now)
+            .await
+    }
+
+    /// Ends everything that runs here, within the time that guests get to end.
+    pub async fn shutdown(&self) {
+        self.shared.shutdown.cancel();
+        self.shared.tasks.close();
+        self.shared.tasks.wait().await;
+    }
+
+    /// Sends a message to a lane and waits for its reply; a lane that is just leaving is replaced.
+    async fn ask<T: Send + 'static>(
+        &self,
+        arn: &ExecutionArn,
+        message: impl FnOnce(lane::Reply) -> Message,
+        view: impl FnOnce(&Execution) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let (sender, receiver) = oneshot::channel();
+        let mut message = message(Box::new(move |result| {
+            // Whoever asked may have gone; what was done stays done.
+            let _ = sender.send(result.map(view));
+        }));
+        loop {
+            let lane = self.lane(arn)?;
+            match lane.inbox.send(message).await {
+                Ok(()) => return receiver.await.unwrap_or(Err(EngineError::ShuttingDown)),
+                Err(tokio::sync::mpsc::error::SendError(returned)) => {
+                    message = returned;
+                    lane.gone.cancelled().await;
+                }
+            }
+        }
+    }
+
+    /// The lane of an execution: the live one, or a new one that loads it first.
+    fn lane(&self, arn: &ExecutionArn) -> Result<registry::Handle, EngineError> {
+        if self.shared.shutdown.is_cancelled() {
+            return Err(EngineError::ShuttingDown);
+        }
+        Ok(self
+            .shared
+            .registry
+            .get_or_insert(arn, || lane::spawn(self, arn.clone(), None)))
+    }
+}
+
+impl Shared {
+    async fn load(&self, arn: &ExecutionArn) -> Result<Execution, EngineError> {
+        let events = self
+            .parts
+            .store
+            .load(arn)
+            .await?
+            .ok_or(Rejection::UnknownExecution)?;
+        Execution::replay(&events).map_err(|source| EngineError::Journal {
+            arn: arn.clone(),
+            source,
+        })
+    }
+}

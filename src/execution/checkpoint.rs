@@ -8,9 +8,9 @@ use super::elapse;
 use super::event::{Fact, OperationFact, Outcome};
 use super::ids::{FunctionRef, OperationId};
 use super::limits;
-use super::operation::{ExecutionStatus, OperationType};
 use super::payload::{ErrorObject, Payload};
 use super::rejection::Rejection;
+use super::status::{ExecutionStatus, OperationType};
 use super::token::CallbackId;
 use super::transition;
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Meta;
 use super::ids::{ClientToken, ExecutionArn, FunctionRef, OperationId, RequestId, TenantId};
-use super::operation::OperationType;
 use super::payload::{ErrorObject, Payload};
+use super::status::OperationType;
 use super::token::{CallbackId, CheckpointToken};
 
 /// Everything that can be asked.

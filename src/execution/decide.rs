@@ -7,12 +7,16 @@ use super::elapse;
 use super::event::{Ending, Fact, OperationFact, Outcome, Pause};
 use super::ids::{ClientToken, OperationId, RequestId};
 use super::limits::{self, Limits};
-use super::operation::{Details, ExecutionStatus, Status};
+use super::operation::Details;
 use super::payload::ErrorObject;
 use super::rejection::{Exception, Rejection};
 use super::state::Execution;
+use super::status::{ExecutionStatus, OperationType, Status};
 use super::time::Timestamp;
 use super::token::CallbackId;
+
+/// What is wrong with a PENDING that nothing would ever end (contract 3.2).
+const NOTHING_PENDING: &str = "Cannot return PENDING status with no pending operations.";
 
 impl Execution {
     /// Decides a command against this state at one instant. Changes nothing; asks nobody.
@@ -57,7 +61,7 @@ impl Execution {
                 pause(&mut draft, request)?;
             }
             Command::Resume { client_token, reason } => {
-                resume(&mut draft, client_token.as_ref(), reason.as_ref())?
+                resume(&mut draft, client_token.as_ref(), reason.as_ref())?;
             }
             Command::Tick => {}
         }
@@ -115,7 +119,6 @@ fn finish(draft: &mut Draft, request_id: &RequestId, execute: &Execute) {
 /// What an answer means (contract 3.2): how the invocation ended, its error, and how the execution ends if it does.
 fn judge(draft: &Draft, execute: &Execute, revoked: bool) -> (Ending, Option<ErrorObject>, Option<Outcome>) {
     let fail = |error: ErrorObject| Some(Outcome::Failed { error: Some(error) });
-    let invalid = |message: String| ErrorObject::new(Exception::InvalidParameterValue.name(), message);
     match execute {
         Execute::Lost => {
             let error = ErrorObject::new(
@@ -125,13 +128,7 @@ fn judge(draft: &Draft, execute: &Execute, revoked: bool) -> (Ending, Option<Err
             (Ending::Lost, Some(error), None)
         }
         // Revoked or closed: whatever it says is recorded, and decides nothing (decisions 11).
-        Execute::Succeeded { .. } | Execute::Pending if revoked || draft.is_closed() => {
-            (Ending::Answered, None, None)
-        }
-        Execute::Failed { error } if revoked || draft.is_closed() => (Ending::Answered, error.clone(), None),
-        Execute::Malformed { message } if revoked || draft.is_closed() => {
-            (Ending::Answered, Some(invalid(message.clone())), None)
-        }
+        _ if revoked || draft.is_closed() => (Ending::Answered, said_error(execute), None),
         Execute::Succeeded { result } => match checkpoint::check_output(draft, result.as_ref()) {
             Ok(()) => (
                 Ending::Answered,
@@ -151,12 +148,12 @@ fn judge(draft: &Draft, execute: &Execute, revoked: bool) -> (Ending, Option<Err
             Some(Outcome::Failed { error: error.clone() }),
         ),
         Execute::Malformed { message } => {
-            let error = invalid(message.clone());
+            let error = invalid(message.as_str());
             (Ending::Answered, Some(error.clone()), fail(error))
         }
         Execute::Pending if draft.has_pending() || draft.head.news => (Ending::Answered, None, None),
         Execute::Pending => {
-            let error = invalid("Cannot return PENDING status with no pending operations.".to_owned());
+            let error = invalid(NOTHING_PENDING);
             (Ending::BadPending, Some(error), None)
         }
         Execute::Missing { error } => (Ending::Broke, Some(error.clone()), fail(error.clone())),
@@ -164,6 +161,22 @@ fn judge(draft: &Draft, execute: &Execute, revoked: bool) -> (Ending, Option<Err
             (Ending::Broke, Some(error.clone()), fail(error.clone()))
         }
         Execute::Unusable { error } | Execute::Broke { error } => (Ending::Broke, Some(error.clone()), None),
+    }
+}
+
+fn invalid(message: impl Into<String>) -> ErrorObject {
+    ErrorObject::new(Exception::InvalidParameterValue.name(), message)
+}
+
+/// The error that an answer speaks of, if it does.
+fn said_error(execute: &Execute) -> Option<ErrorObject> {
+    match execute {
+        Execute::Succeeded { .. } | Execute::Pending | Execute::Lost => None,
+        Execute::Failed { error } => error.clone(),
+        Execute::Malformed { message } => Some(invalid(message.as_str())),
+        Execute::Broke { error } | Execute::Missing { error } | Execute::Unusable { error } => {
+            Some(error.clone())
+        }
     }
 }
 
@@ -179,8 +192,7 @@ fn given_up(draft: &Draft) -> Option<Outcome> {
         });
     }
     if streak.bad_pendings >= limits.bad_pendings {
-        let message = "Cannot return PENDING status with no pending operations.";
-        let error = ErrorObject::new(Exception::InvalidParameterValue.name(), message);
+        let error = invalid(NOTHING_PENDING);
         return Some(Outcome::Failed { error: Some(error) });
     }
     checkpoint::exceeded(draft).map(|error| Outcome::Failed { error: Some(error) })
@@ -212,9 +224,9 @@ fn complete_callback(draft: &mut Draft, id: &CallbackId, completion: &Completion
 
 /// What a chained invoke came to; nobody listens once the execution or the operation is closed (contract 5.4).
 fn finish_chained(draft: &mut Draft, id: &OperationId, outcome: &ChainedOutcome) {
-    let is_open = draft
-        .operation(id)
-        .is_some_and(|operation| operation.status == Status::Started);
+    let is_open = draft.operation(id).is_some_and(|operation| {
+        operation.operation_type() == OperationType::ChainedInvoke && operation.status == Status::Started
+    });
     if draft.is_closed() || !is_open {
         return;
     }
@@ -223,7 +235,7 @@ fn finish_chained(draft: &mut Draft, id: &OperationId, outcome: &ChainedOutcome)
         ChainedOutcome::Succeeded { result: Some(result) } if result.size_bytes() > limit => {
             let message =
                 format!("CHAINED_INVOKE output payload size must be less than or equal to {limit} bytes.");
-            let error = ErrorObject::new(Exception::InvalidParameterValue.name(), message);
+            let error = invalid(message);
             OperationFact::ChainedInvokeFailed { error }
         }
         ChainedOutcome::Succeeded { result } => OperationFact::ChainedInvokeSucceeded { result },
@@ -237,6 +249,7 @@ fn finish_chained(draft: &mut Draft, id: &OperationId, outcome: &ChainedOutcome)
 /// Contract 1.11: PAUSING while an invocation runs, else PAUSED at once.
 fn pause(draft: &mut Draft, request: Pause) -> Result<(), Rejection> {
     match draft.head.status() {
+        status if !status.is_closed() && is_same_pause(draft, &request) => Ok(()),
         ExecutionStatus::Running if draft.head.invocation.is_some() => {
             draft.record(Fact::PauseRequested(request));
             Ok(())
@@ -245,7 +258,6 @@ fn pause(draft: &mut Draft, request: Pause) -> Result<(), Rejection> {
             draft.record(Fact::ExecutionPaused(request));
             Ok(())
         }
-        ExecutionStatus::Pausing | ExecutionStatus::Paused if is_same_pause(draft, &request) => Ok(()),
         status @ (ExecutionStatus::Pausing
         | ExecutionStatus::Paused
         | ExecutionStatus::Succeeded
@@ -257,8 +269,7 @@ fn pause(draft: &mut Draft, request: Pause) -> Result<(), Rejection> {
 }
 
 fn is_same_pause(draft: &Draft, again: &Pause) -> bool {
-    draft.head.pause.as_ref().is_some_and(|known| {
-        let known = &known.request;
+    draft.head.paused.as_ref().is_some_and(|known| {
         known.client_token.is_some()
             && known.client_token == again.client_token
             && known.reason == again.reason
@@ -270,6 +281,7 @@ fn is_same_pause(draft: &Draft, again: &Pause) -> bool {
 /// Contract 1.11: PAUSED goes on, PAUSING takes the pause back.
 fn resume(draft: &mut Draft, token: Option<&ClientToken>, reason: Option<&String>) -> Result<(), Rejection> {
     match draft.head.status() {
+        status if !status.is_closed() && is_same_resume(draft, token) => Ok(()),
         ExecutionStatus::Paused => {
             let fact = Fact::ExecutionResumed {
                 client_token: token.cloned(),
@@ -284,7 +296,6 @@ fn resume(draft: &mut Draft, token: Option<&ClientToken>, reason: Option<&String
             });
             Ok(())
         }
-        ExecutionStatus::Running if is_same_resume(draft, token) => Ok(()),
         status @ (ExecutionStatus::Running
         | ExecutionStatus::Succeeded
         | ExecutionStatus::Failed

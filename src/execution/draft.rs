@@ -1,6 +1,6 @@
 //! A decision in the making: the facts recorded so far, and an overlay of what they touch.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::event::{Event, Fact, Meta, OperationFact, Outcome};
 use super::head::Head;
@@ -26,7 +26,8 @@ pub(super) struct Draft<'a> {
     pub(super) head: Head,
     pub(super) now: Timestamp,
     pub(super) limits: &'a Limits,
-    touched: HashMap<OperationId, Operation>,
+    /// Ordered, so that a decision does not depend on how a map hashes.
+    touched: BTreeMap<OperationId, Operation>,
     events: Vec<Event>,
 }
 
@@ -39,7 +40,7 @@ impl<'a> Draft<'a> {
             head: base.head.clone(),
             now,
             limits,
-            touched: HashMap::new(),
+            touched: BTreeMap::new(),
             events: Vec::new(),
         }
     }
@@ -51,16 +52,15 @@ impl<'a> Draft<'a> {
             fact,
         };
         if let Fact::Operation { id, created, fact } = &event.fact {
-            let operation = match created {
-                Some(meta) => Operation::create(id.clone(), meta, self.now, fact),
-                None => {
-                    let known = self
-                        .operation(id)
-                        .expect("a fact without meta is about a known operation");
-                    let mut operation = known.clone();
-                    operation.evolve(self.now, fact);
-                    operation
-                }
+            let operation = if let Some(meta) = created {
+                Operation::create(id.clone(), meta, self.now, fact)
+            } else {
+                let known = self.operation(id);
+                let mut operation = known
+                    .expect("a fact without meta is about a known operation")
+                    .clone();
+                operation.evolve(self.now, fact);
+                operation
             };
             self.touched.insert(id.clone(), operation);
         }
@@ -142,7 +142,7 @@ impl<'a> Draft<'a> {
         let next = self.touched.values().filter_map(deadline).chain(untouched).min();
         let chained = self.base.chained_calls().any(|(id, _)| !self.is_over(id))
             || self.touched.values().any(|operation| {
-                operation.operation_type() == super::operation::OperationType::ChainedInvoke
+                operation.operation_type() == super::status::OperationType::ChainedInvoke
                     && operation.is_pending()
             });
         Decision {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::catalog::DurableConfig;
 use super::command::Target;
 use super::ids::{ClientToken, ExecutionArn, OperationId, OperationName, RequestId, Seq, SubType, TenantId};
-use super::operation::{ExecutionStatus, Status};
 use super::payload::{ErrorObject, Payload};
+use super::status::{ExecutionStatus, Status};
 use super::time::Timestamp;
 use super::token::CallbackId;
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::event::{Ending, Event, Fact, OperationFact, Origin, Outcome, Pause, Started};
 use super::ids::{ClientToken, RequestId, Seq};
 use super::limits;
-use super::operation::ExecutionStatus;
 use super::payload::{ErrorObject, Payload};
 use super::row::Row;
+use super::status::ExecutionStatus;
 use super::time::Timestamp;
 
 /// What is small about an execution.
@@ -22,7 +22,9 @@ pub(super) struct Head {
     /// Whether the terminal fact is recorded.
     pub(super) ended: bool,
     pub(super) pause: Option<Paused>,
-    /// The last resume, or withdrawn pause: its repeat is recognized.
+    /// The last pause that was asked for, and the last resume or withdrawn pause: their repeats are recognized,
+    /// also when something else came in between (contract 2.6).
+    pub(super) paused: Option<Pause>,
     pub(super) resumed: Option<(Option<ClientToken>, Timestamp)>,
     /// How long the execution timeout stood still.
     pub(super) timeout_paused_ms: i64,
@@ -117,7 +119,11 @@ impl Head {
             self.next_wake(deadline)
         };
         let ended_at = self.outcome.as_ref().map(|(_, at)| *at);
-        let kept_s = self.started.config.retention_days.map(|days| days * 86_400);
+        let kept_s = self
+            .started
+            .config
+            .retention_days
+            .map(|days| days.saturating_mul(86_400));
         Row {
             status: self.status(),
             started_at: self.started_at,
@@ -177,29 +183,13 @@ impl Head {
                     + u32::from(matches!(fact, OperationFact::StepRetried { .. }));
                 self.written += written_bytes(fact);
             }
-            Fact::PauseRequested(request) => {
-                self.pause = Some(Paused {
-                    request: request.clone(),
-                    since: None,
-                });
-            }
+            Fact::PauseRequested(request) => self.ask_pause(request, None),
             Fact::ExecutionPaused(request) => {
                 self.news |= self.invocation.is_some();
-                self.pause = Some(Paused {
-                    request: request.clone(),
-                    since: Some(event.at),
-                });
+                self.ask_pause(request, Some(event.at));
             }
             Fact::PauseWithdrawn { client_token } | Fact::ExecutionResumed { client_token, .. } => {
-                if let Some(Paused {
-                    request,
-                    since: Some(since),
-                }) = self.pause.take()
-                    && request.execution_timeout_paused
-                {
-                    self.timeout_paused_ms += event.at.millis_since(since);
-                }
-                self.resumed = Some((client_token.clone(), event.at));
+                self.lift_pause(client_token.as_ref(), event.at);
             }
             Fact::OutcomeAccepted(outcome) => {
                 assert!(self.outcome.is_none(), "the first outcome wins");
@@ -216,6 +206,26 @@ impl Head {
         }
     }
 
+    fn ask_pause(&mut self, request: &Pause, since: Option<Timestamp>) {
+        self.paused = Some(request.clone());
+        self.pause = Some(Paused {
+            request: request.clone(),
+            since,
+        });
+    }
+
+    fn lift_pause(&mut self, client_token: Option<&ClientToken>, at: Timestamp) {
+        if let Some(Paused {
+            request,
+            since: Some(since),
+        }) = self.pause.take()
+            && request.execution_timeout_paused
+        {
+            self.timeout_paused_ms += at.millis_since(since);
+        }
+        self.resumed = Some((client_token.cloned(), at));
+    }
+
     fn end_invocation(&mut self, ending: Ending, error: Option<&ErrorObject>, revoked: bool, at: Timestamp) {
         match ending {
             Ending::Answered => self.streak = Streak::default(),
@@ -227,6 +237,7 @@ impl Head {
                 let same = error.is_some() && same_failure(self.streak.last_error.as_ref(), error);
                 self.streak.identical = if same { self.streak.identical + 1 } else { 1 };
                 self.streak.broken += 1;
+                self.streak.bad_pendings = 0;
                 self.streak.last_error = error.cloned();
                 self.metered += 1;
                 self.written += error.map_or(0, |error| error.size_bytes() as u64);
@@ -239,8 +250,7 @@ impl Head {
     }
 }
 
-/// Whether two invocations broke in the same way: a message may name the request, so only its first word counts
-/// beside the type.
+/// Whether two invocations broke in the same way: a message may name the request, so only the type counts.
 fn same_failure(one: Option<&ErrorObject>, other: Option<&ErrorObject>) -> bool {
     one.map(|error| &error.error_type) == other.map(|error| &error.error_type)
 }

@@ -173,6 +173,9 @@ impl ExecutionArn {
     }
 
     /// The bare function name.
+    ///
+    /// # Panics
+    /// Never: it was parsed with the ARN.
     pub fn function(&self) -> FunctionName {
         FunctionName::parse(self.colon(6)).expect("an ARN's function name is well formed")
     }
@@ -183,6 +186,9 @@ impl ExecutionArn {
     }
 
     /// The execution's name.
+    ///
+    /// # Panics
+    /// Never: it was parsed with the ARN.
     pub fn name(&self) -> ExecutionName {
         ExecutionName::parse(self.slash(2)).expect("an ARN's execution name is well formed")
     }

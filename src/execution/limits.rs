@@ -6,7 +6,7 @@ const MIB: usize = 1 << 20;
 /// Limits that the contract lets an emulator change (contract 10.3, 10.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Payload of one STEP, CONTEXT, WAIT, CALLBACK or CHAINED_INVOKE update.
+    /// Payload of one STEP, CONTEXT, WAIT, CALLBACK or `CHAINED_INVOKE` update.
     pub payload_bytes: usize,
     /// All members of one error object.
     pub error_bytes: usize,
@@ -14,11 +14,12 @@ pub struct Limits {
     pub operations: u32,
     /// Data that one execution may write.
     pub execution_bytes: u64,
-    /// Give an invocation up after so many identical failures in a row; `None`: until the execution times out.
+    /// How often a broken invocation is tried again while it breaks in the same way: with `Some(2)` the third
+    /// identical failure in a row is the last; `None`: until the execution times out.
     pub crash_retries: Option<u32>,
     /// Whether a function that cannot start fails its execution at once (decisions 14).
     pub unusable_is_final: bool,
-    /// PENDING with nothing pending, in a row (contract 3.2).
+    /// PENDING with nothing pending: so many in a row fail the execution (contract 3.2).
     pub bad_pendings: u32,
 }
 

@@ -1,100 +1,11 @@
-//! Operation, its details and its status: what an SDK is shown.
-
-use serde::{Deserialize, Serialize};
+//! Operation and its details: what an SDK is shown.
 
 use super::event::{Meta, OperationFact};
 use super::ids::{OperationId, OperationName, SubType};
 use super::payload::{ErrorObject, Payload};
+use super::status::{OperationType, Status};
 use super::time::Timestamp;
 use super::token::CallbackId;
-
-/// Declares an enum whose values AWS writes in upper case.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $(#[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            /// Every word, as AWS writes it, in the model's order.
-            pub const WORDS: &'static [&'static str] = &[$($word),+];
-
-            /// AWS's word for it.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// The one that AWS's word means.
-            pub fn parse(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-words!(
-    /// What kind of durable thing it is.
-    OperationType {
-        Execution = "EXECUTION",
-        Context = "CONTEXT",
-        Step = "STEP",
-        Wait = "WAIT",
-        Callback = "CALLBACK",
-        ChainedInvoke = "CHAINED_INVOKE",
-    }
-);
-words!(
-    /// How far an operation is.
-    Status {
-        Started = "STARTED",
-        Pending = "PENDING",
-        Ready = "READY",
-        Succeeded = "SUCCEEDED",
-        Failed = "FAILED",
-        Cancelled = "CANCELLED",
-        TimedOut = "TIMED_OUT",
-        Stopped = "STOPPED",
-    }
-);
-words!(
-    /// How far an execution is (contract 7.1).
-    ExecutionStatus {
-        Running = "RUNNING",
-        Succeeded = "SUCCEEDED",
-        Failed = "FAILED",
-        TimedOut = "TIMED_OUT",
-        Stopped = "STOPPED",
-        Deleting = "DELETING",
-        Pausing = "PAUSING",
-        Paused = "PAUSED",
-    }
-);
-
-impl Status {
-    /// Whether nothing more can happen to the operation.
-    pub const fn is_terminal(self) -> bool {
-        match self {
-            Self::Started | Self::Pending | Self::Ready => false,
-            Self::Succeeded | Self::Failed | Self::Cancelled | Self::TimedOut | Self::Stopped => true,
-        }
-    }
-}
-
-impl ExecutionStatus {
-    /// Whether the execution has ended.
-    pub const fn is_closed(self) -> bool {
-        match self {
-            Self::Running | Self::Pausing | Self::Paused => false,
-            Self::Succeeded | Self::Failed | Self::TimedOut | Self::Stopped | Self::Deleting => true,
-        }
-    }
-}
 
 /// One durable thing inside an execution (contract 1.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -304,92 +215,46 @@ impl Details {
         use OperationFact as F;
         match (self, fact) {
             (
-                Self::Context { replay_children, .. },
-                F::ContextStarted {
-                    replay_children: wanted,
-                },
-            ) => {
-                *replay_children = *wanted;
-            }
-            (
                 Self::Context {
                     replay_children,
                     result,
-                    ..
+                    error,
                 },
-                F::ContextSucceeded {
-                    result: value,
-                    replay_children: wanted,
-                },
+                fact,
             ) => {
+                let (wanted, value, failure) = match fact {
+                    F::ContextStarted { replay_children } => (replay_children, None, None),
+                    F::ContextSucceeded {
+                        replay_children,
+                        result,
+                    } => (replay_children, result.as_ref(), None),
+                    F::ContextFailed {
+                        replay_children,
+                        error,
+                    } => (replay_children, None, error.as_ref()),
+                    fact => misfit(OperationType::Context, fact),
+                };
                 *replay_children |= *wanted;
-                result.clone_from(value);
+                (*result, *error) = (value.cloned(), failure.cloned());
             }
-            (
-                Self::Context {
-                    replay_children,
-                    error,
-                    ..
-                },
-                F::ContextFailed {
-                    error: value,
-                    replay_children: wanted,
-                },
-            ) => {
-                *replay_children |= *wanted;
-                error.clone_from(value);
-            }
-            (Self::Step { .. }, F::StepStarted) => {}
-            (
-                Self::Step {
-                    attempt,
-                    next_attempt_at,
-                    result,
-                    error,
-                },
-                F::StepSucceeded {
-                    attempt: n,
-                    result: value,
-                },
-            ) => {
-                (*attempt, *next_attempt_at, *error) = (*n, None, None);
-                result.clone_from(value);
-            }
-            (
-                Self::Step {
-                    attempt,
-                    next_attempt_at,
-                    result,
-                    error,
-                },
-                F::StepFailed {
-                    attempt: n,
-                    error: value,
-                },
-            ) => {
-                (*attempt, *next_attempt_at, *result) = (*n, None, None);
-                error.clone_from(value);
-            }
-            (
-                Self::Step {
-                    attempt,
-                    next_attempt_at,
-                    result,
-                    error,
-                },
-                F::StepRetried {
-                    attempt: n,
-                    next_attempt_at: next,
-                    result: value,
-                    error: failure,
-                    ..
-                },
-            ) => {
-                (*attempt, *next_attempt_at) = (*n, Some(*next));
-                result.clone_from(value);
-                error.clone_from(failure);
-            }
+            (Self::Step { .. }, F::StepStarted)
+            | (Self::Wait { .. }, F::WaitStarted { .. } | F::WaitSucceeded | F::WaitCancelled)
+            | (Self::Callback { .. }, F::CallbackStarted { .. })
+            | (Self::ChainedInvoke { .. }, F::ChainedInvokeStarted { .. }) => {}
             (Self::Step { next_attempt_at, .. }, F::StepReady) => *next_attempt_at = None,
+            (
+                Self::Step {
+                    attempt,
+                    next_attempt_at,
+                    result,
+                    error,
+                },
+                fact,
+            ) => {
+                let (finished, next, value, failure) = finished_attempt(fact);
+                (*attempt, *next_attempt_at) = (finished, next);
+                (*result, *error) = (value.cloned(), failure.cloned());
+            }
             (Self::Callback { heard_at, .. }, F::CallbackHeartbeat) => *heard_at = at,
             (Self::Callback { result, .. }, F::CallbackSucceeded { result: value })
             | (Self::ChainedInvoke { result, .. }, F::ChainedInvokeSucceeded { result: value }) => {
@@ -405,12 +270,30 @@ impl Details {
                 | F::ChainedInvokeTimedOut { error: value }
                 | F::ChainedInvokeStopped { error: value },
             ) => *error = Some(value.clone()),
-            (Self::Wait { .. }, F::WaitStarted { .. } | F::WaitSucceeded | F::WaitCancelled)
-            | (Self::Callback { .. }, F::CallbackStarted { .. })
-            | (Self::ChainedInvoke { .. }, F::ChainedInvokeStarted { .. }) => {}
-            (details, fact) => {
-                unreachable!("a fact belongs to its operation's type: {details:?} got {fact:?}")
-            }
+            (details, fact) => misfit(details.operation_type(), fact),
         }
     }
+}
+
+/// What the end of an attempt leaves behind: attempts, the next one, result, error.
+fn finished_attempt(
+    fact: &OperationFact,
+) -> (u32, Option<Timestamp>, Option<&Payload>, Option<&ErrorObject>) {
+    use OperationFact as F;
+    match fact {
+        F::StepSucceeded { attempt, result } => (*attempt, None, result.as_ref(), None),
+        F::StepFailed { attempt, error } => (*attempt, None, None, error.as_ref()),
+        F::StepRetried {
+            attempt,
+            next_attempt_at,
+            result,
+            error,
+            ..
+        } => (*attempt, Some(*next_attempt_at), result.as_ref(), error.as_ref()),
+        fact => misfit(OperationType::Step, fact),
+    }
+}
+
+fn misfit(kind: OperationType, fact: &OperationFact) -> ! {
+    unreachable!("a fact belongs to its operation's type: {kind} got {fact:?}")
 }

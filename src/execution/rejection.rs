@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::operation::OperationType;
+use super::status::OperationType;
 
 /// The name of an exception, which clients dispatch on (contract 7.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

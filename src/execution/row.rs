@@ -1,6 +1,6 @@
 //! The row that the store keeps beside each journal: what lists, recovery and retention need without a replay.
 
-use super::operation::ExecutionStatus;
+use super::status::ExecutionStatus;
 use super::time::Timestamp;
 
 /// What is indexed of an execution; derived from the journal, written in the transaction of every append.

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::catalog::DurableConfig;
-use super::event::{Event, Fact, Outcome, Pause, Started};
+use super::event::{Event, Fact, OperationFact, Outcome, Pause, Started};
 use super::head::{Head, Streak};
-use super::ids::{ExecutionArn, OperationId, RequestId, Seq};
+use super::ids::{ExecutionArn, OperationId, OperationName, RequestId, Seq};
 use super::limits;
-use super::operation::{Details, ExecutionStatus, Operation, Status};
+use super::operation::{Details, Operation};
 use super::row::Row;
+use super::status::{ExecutionStatus, Status};
 use super::table::{Accepted, ChainedCall, Table};
 use super::time::Timestamp;
 use super::token::CheckpointToken;
@@ -85,6 +86,7 @@ impl Execution {
             outcome: None,
             ended: false,
             pause: None,
+            paused: None,
             resumed: None,
             timeout_paused_ms: 0,
             invocation: None,
@@ -101,7 +103,7 @@ impl Execution {
         let root = Operation {
             id: id.clone(),
             parent: None,
-            name: None,
+            name: OperationName::parse(started.arn.name().as_str()).ok(),
             sub_type: None,
             status: Status::Started,
             started_at: event.at,
@@ -145,6 +147,9 @@ impl Execution {
                     table.forget(position);
                     table.operations[position].evolve(event.at, fact);
                     table.note(position);
+                    if !matches!(fact, OperationFact::CallbackHeartbeat) {
+                        table.unseen.insert(position);
+                    }
                     position
                 };
                 table.track_chained(position, fact);
@@ -160,7 +165,7 @@ impl Execution {
                 client_token,
                 spent,
                 digest,
-                revoked,
+                revoked: _,
             } => {
                 let changed = std::mem::take(&mut table.unseen);
                 table.accepted = Some(Accepted {
@@ -316,8 +321,21 @@ impl Execution {
         &self.table.updated
     }
 
+    /// The page that an invocation's input carries. Empty if the first operation alone is too large for it, as an
+    /// input of nearly 6 MiB is: then the handler asks for the next one (contract 3.1).
+    pub fn first_page(&self, budget_bytes: usize) -> Page {
+        if self.table.operations[0].size_bytes() > budget_bytes {
+            return Page {
+                operations: Vec::new(),
+                next: Some(0),
+            };
+        }
+        self.page(0, usize::MAX, budget_bytes)
+    }
+
     /// A page of what a handler needs to replay: descendants of completed contexts are left out unless the
-    /// context asks for them (contract 1.5).
+    /// context asks for them (contract 1.5). It holds one operation at least, however large: who reads on must
+    /// get on.
     pub fn page(&self, from: usize, max_items: usize, budget_bytes: usize) -> Page {
         let mut page = Page {
             operations: Vec::new(),
@@ -329,7 +347,8 @@ impl Execution {
                 continue;
             }
             bytes += operation.size_bytes();
-            if page.operations.len() == max_items || bytes > budget_bytes {
+            let count = page.operations.len();
+            if count > 0 && (count >= max_items || bytes > budget_bytes) {
                 page.next = Some(position);
                 return page;
             }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::command::Target;
 use super::event::OperationFact;
 use super::ids::{ClientToken, OperationId, Seq, TenantId};
-use super::operation::{Details, Operation, Status};
+use super::operation::{Details, Operation};
 use super::payload::Payload;
+use super::status::Status;
 use super::time::Timestamp;
 
 /// What grows with the operations.
@@ -72,6 +73,7 @@ impl Table {
         assert!(known.is_none(), "an operation is made once: {}", operation.id);
         self.operations.push(operation);
         self.note(position);
+        self.unseen.insert(position);
         position
     }
 
@@ -90,7 +92,6 @@ impl Table {
         if let Some(at) = deadline(operation) {
             self.deadlines.insert((at, position));
         }
-        self.unseen.insert(position);
     }
 
     pub(super) fn track_chained(&mut self, position: usize, fact: &OperationFact) {

@@ -2,8 +2,9 @@
 
 use super::command::{Change, Retry};
 use super::event::{Meta, OperationFact as F};
-use super::operation::{Details, Operation, OperationType, Status};
+use super::operation::{Details, Operation};
 use super::rejection::{Consistent, Rejection, StepMove};
+use super::status::{OperationType, Status};
 use super::time::Timestamp;
 
 /// Whether an update may speak of this operation at all (contract 4.4): what it leaves out stays as it is.

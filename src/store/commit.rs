@@ -14,15 +14,15 @@ use super::pool::{Connections, lock};
 use crate::execution::{Event, ExecutionArn, Row};
 
 /// What may wait to be written, in KiB; who comes later waits outside.
-pub(super) const QUEUE_KIB: u32 = 64 * 1024;
+const QUEUE_KIB: u32 = 64 * 1024;
 /// What the smallest append counts for: so that no more than 4,096 wait.
-pub(super) const LEAST_KIB: u32 = 16;
+const LEAST_KIB: u32 = 16;
 
 /// The appends that wait.
 #[derive(Debug)]
 pub(super) struct Queue {
     waiting: Mutex<Waiting>,
-    pub(super) room: Arc<Semaphore>,
+    room: Arc<Semaphore>,
 }
 
 #[derive(Debug, Default)]
@@ -56,11 +56,32 @@ impl Queue {
         !std::mem::replace(&mut waiting.driven, true)
     }
 
-    /// Takes all that wait; if none does, nobody drives the queue any more.
+    /// Takes all that wait.
     fn take(&self) -> VecDeque<Pending> {
+        std::mem::take(&mut lock(&self.waiting).appends)
+    }
+
+    /// Whether any wait; if not, nobody drives the queue any more.
+    fn goes_on(&self) -> bool {
         let mut waiting = lock(&self.waiting);
         waiting.driven = !waiting.appends.is_empty();
-        std::mem::take(&mut waiting.appends)
+        waiting.driven
+    }
+
+    /// How many wait.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        lock(&self.waiting).appends.len()
+    }
+
+    /// As if somebody drove the queue, and then did not.
+    #[cfg(test)]
+    pub(super) fn fail(&self, store: &Store) -> impl Drop + use<> {
+        lock(&self.waiting).driven = true;
+        Driver {
+            queue: store.queue.clone(),
+            connections: Some(store.connections.clone()),
+        }
     }
 
     /// Nobody drives the queue any more, and whoever waits hears that nobody will.
@@ -110,22 +131,28 @@ struct Driver {
 
 impl Driver {
     fn run(mut self) {
-        let mut group = self.queue.take();
         while let Some(connections) = &self.connections {
-            let results = match connections.writer() {
-                Ok(mut writer) => commit(&mut writer, &group),
-                Err(error) => vec![Err(error); group.len()],
-            };
-            let next = self.queue.take();
-            if next.is_empty() {
+            let answers = self.write(connections);
+            if !self.queue.goes_on() {
                 // Before the answers: who drops the store after the last of them must find it closed.
                 self.connections = None;
             }
-            for (pending, result) in std::mem::replace(&mut group, next).into_iter().zip(results) {
+            for (pending, result) in answers {
                 // Whoever asked may be gone; what was asked is done all the same.
                 let _ = pending.answer.send(result);
             }
         }
+    }
+
+    /// Waits for the connection, and only then takes what is to be written.
+    fn write(&self, connections: &Connections) -> Vec<(Pending, Result<(), StoreError>)> {
+        let writer = connections.writer();
+        let group = self.queue.take();
+        let results = match writer {
+            Ok(mut writer) => commit(&mut writer, &group),
+            Err(error) => vec![Err(error); group.len()],
+        };
+        group.into_iter().zip(results).collect()
     }
 }
 

@@ -9,18 +9,18 @@ use super::error::{Flaw, StoreError};
 use crate::execution::{Event, ExecutionArn, Fact, Row, Seq, Timestamp};
 
 /// Settles what never changes. Nothing comes back if the journal exists.
-const CREATE: &str = "
+pub(super) const CREATE: &str = "
 INSERT INTO execution (number, place, arn, function, version, name, id,
                        status, started_at, ended_at, wake_at, expires_at, last_seq, last_event_id)
 SELECT next, next, :arn, :function, :version, :name, :id,
        :status, :started_at, :ended_at, :wake_at, :expires_at, :last_seq, :events
-FROM (SELECT ifnull(max(number), 0) + 1 AS next FROM execution)
+FROM (SELECT 1 + ifnull((SELECT number FROM execution ORDER BY number DESC LIMIT 1), 0) AS next)
 WHERE true  -- or else ON would be a join's
 ON CONFLICT (arn) DO NOTHING
 RETURNING number, last_event_id";
 
 /// What almost every append changes. Nothing comes back if the journal does not end where we thought.
-const EXTEND: &str = "
+pub(super) const EXTEND: &str = "
 UPDATE execution
 SET last_seq = :last_seq, last_event_id = last_event_id + :events, wake_at = :wake_at
 WHERE arn = :arn AND last_seq = :seen

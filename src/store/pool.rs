@@ -10,13 +10,14 @@ use super::Store;
 use super::error::StoreError;
 use super::lock::Lock;
 
-/// All that is open of a store. Fields are dropped in order: the lock is let go when nothing is open any more.
+/// All that is open of a store. Fields are dropped in order: the last connection to close moves the log into the
+/// file, which only one that writes can do; and the lock is let go when nothing is open any more.
 #[derive(Debug)]
 pub(super) struct Connections {
-    /// `None` if the store is opened for reading.
-    pub(super) writer: Option<Mutex<Connection>>,
     /// `None` in memory, where there is only the one connection.
     pub(super) readers: Option<Readers>,
+    /// `None` if the store is opened for reading.
+    pub(super) writer: Option<Mutex<Connection>>,
     /// `None` if nobody else could write.
     pub(super) lock: Option<Lock>,
 }

@@ -76,9 +76,10 @@ pub(super) fn inspect(connection: &Connection, path: &Path) -> Result<Format, St
     let number = |pragma| connection.query_row(pragma, (), |row| row.get::<_, i64>(0));
     let version = number("PRAGMA user_version")?;
     let application = number("PRAGMA application_id")?;
+    let page_size = number("PRAGMA page_size")?;
     let objects = number("SELECT count(*) FROM sqlite_schema")?;
     match (application, version) {
-        (0, 0) if objects == 0 => Ok(Format::Empty),
+        (0, 0) if objects == 0 && !is_stump(path, page_size) => Ok(Format::Empty),
         (APPLICATION_ID, 1..=VERSION) => Ok(Format::Known(version)),
         (APPLICATION_ID, found) if found > VERSION => Err(StoreError::Newer {
             path: path.to_owned(),
@@ -89,6 +90,13 @@ pub(super) fn inspect(connection: &Connection, path: &Path) -> Result<Format, St
             path: path.to_owned(),
         }),
     }
+}
+
+/// Whether a file does not end with a page: SQLite takes the beginning of a file for an empty one, and would
+/// write over it.
+fn is_stump(path: &Path, page_size: i64) -> bool {
+    path.metadata()
+        .is_ok_and(|metadata| metadata.len() % page_size.unsigned_abs() != 0)
 }
 
 /// Brings a file up to date, in one transaction.

@@ -5,7 +5,9 @@
 pub mod body;
 pub mod error;
 pub mod event;
+pub mod function_error;
 pub mod history;
+pub mod invocation;
 pub mod json;
 pub mod official;
 pub mod operation;

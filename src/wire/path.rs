@@ -2,6 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+/// Where an `invoke` brings its functions and holds a lease (decisions 19). Ours alone.
+pub const LEASES: &str = "/durable/leases";
+
 /// Every durable API.
 pub const DURABLE: &str = "/2025-12-01";
 /// Invoke and the function APIs.

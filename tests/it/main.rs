@@ -1,3 +1,12 @@
-//! Integration tests.
+//! Integration tests: one binary.
 
+mod api;
+mod endpoint;
+mod guard;
+mod node;
+mod python;
 mod recorded;
+mod restart;
+mod sandbox;
+mod sandbox_life;
+mod support;

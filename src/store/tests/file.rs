@@ -204,8 +204,23 @@ async fn a_truncated_file_is_an_error() {
         start(&store, &format!("order/n{n}/{n}"), running(n)).await;
     }
     drop(store);
+    assert!(!path.with_extension("db-wal").exists(), "the log is in the file");
     let whole = std::fs::read(&path).unwrap();
-    for length in [50, 4096, 3 * 4096, whole.len() / 2] {
+    let half = whole.len() / 2;
+    for length in [
+        1,
+        50,
+        99,
+        100,
+        511,
+        512,
+        1_000,
+        2_048,
+        4_096,
+        3 * 4_096,
+        half,
+        half + 1,
+    ] {
         std::fs::write(&path, &whole[..length]).unwrap();
         let error = match Store::open(&path, Sync::Normal) {
             Err(error) => error,

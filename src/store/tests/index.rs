@@ -132,6 +132,7 @@ pub(super) fn plan(store: &Store, sql: &str, parameters: impl rusqlite::Params) 
 #[test]
 fn no_look_up_scans_or_sorts() {
     let store = Store::in_memory().unwrap();
+    let nothing = |n| rusqlite::params_from_iter(vec![rusqlite::types::Null; n]);
     let lines = [
         plan(&store, sql::BY_NAME, params!["", "", 0]),
         plan(&store, sql::BY_ID, params!["", 0, 0]),
@@ -139,10 +140,12 @@ fn no_look_up_scans_or_sorts() {
         plan(&store, sql::DUE, params![0, 0, 0, 0]),
         plan(&store, sql::NEXT_WAKE, params![0]),
         plan(&store, sql::EXPIRE, params![0, 0]),
+        plan(&store, super::super::journal::CREATE, nothing(12)),
+        plan(&store, super::super::journal::EXTEND, nothing(8)),
         plan(&store, super::super::journal::FORWARD, params![0, 0, 0]),
         plan(&store, super::super::journal::BACKWARD, params![0, 0, 0]),
     ];
-    expect_test::expect![[r#"
+    expect_test::expect![[r"
         SEARCH execution USING INDEX execution_name (name=? AND function=?)
         SEARCH execution USING INDEX execution_id (id>? AND id<?)
         SCAN execution USING INDEX execution_all
@@ -152,6 +155,14 @@ fn no_look_up_scans_or_sorts() {
         LIST SUBQUERY 1
         SEARCH execution USING COVERING INDEX execution_expiry (expires_at<?)
         SEARCH event USING PRIMARY KEY (execution=?)
+        CO-ROUTINE (subquery-2)
+        SCAN CONSTANT ROW
+        SCALAR SUBQUERY 1
+        SCAN execution
+        SCAN (subquery-2)
+        SEARCH event USING PRIMARY KEY (execution=?)
+        SEARCH execution USING INDEX sqlite_autoindex_execution_1 (arn=?)
         SEARCH event USING INDEX event_public (execution=? AND event_id>?)
-        SEARCH event USING INDEX event_public (execution=? AND event_id<?)"#]].assert_eq(&lines.concat().join("\n"));
+        SEARCH event USING INDEX event_public (execution=? AND event_id<?)"]]
+    .assert_eq(&lines.concat().join("\n"));
 }

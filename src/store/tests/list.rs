@@ -152,7 +152,7 @@ fn no_list_scans_or_sorts() {
             }
         }
     }
-    expect_test::expect![[r#"
+    expect_test::expect![[r"
         SEARCH execution USING INDEX execution_all ((started_at,place)>(?,?) AND (started_at,place)<(?,?))
         SEARCH execution USING INDEX execution_all ((started_at,place)>(?,?) AND (started_at,place)<(?,?))
         SEARCH execution USING INDEX execution_name (name=?); USE TEMP B-TREE FOR ORDER BY
@@ -168,5 +168,5 @@ fn no_list_scans_or_sorts() {
         SEARCH execution USING INDEX execution_function_status (function=? AND status=? AND (started_at,place)>(?,?) AND (started_at,place)<(?,?))
         SEARCH execution USING INDEX execution_function_status (function=? AND status=? AND (started_at,place)>(?,?) AND (started_at,place)<(?,?))
         SEARCH execution USING INDEX execution_name (name=? AND function=? AND (started_at,place)>(?,?) AND (started_at,place)<(?,?))
-        SEARCH execution USING INDEX execution_name (name=? AND function=? AND (started_at,place)>(?,?) AND (started_at,place)<(?,?))"#]].assert_eq(&lines.join("\n"));
+        SEARCH execution USING INDEX execution_name (name=? AND function=? AND (started_at,place)>(?,?) AND (started_at,place)<(?,?))"]].assert_eq(&lines.join("\n"));
 }

@@ -1,0 +1,346 @@
+//! `durable.toml`, and the same shape in a `Cargo.toml`'s metadata.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use toml::Spanned;
+
+use super::suggest::closest;
+use super::{CargoTarget, Code, ConfigError, Declared, Source, TargetKind};
+use crate::execution::{DurableConfig, FunctionName, limits};
+
+/// What a file declares.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) functions: Vec<Declared>,
+    /// `[package.metadata.lambda.env]`: cargo-lambda's variables, for every target of the package.
+    pub(super) lambda_env: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    functions: BTreeMap<FunctionName, Spanned<Function>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Function {
+    runtime: Option<String>,
+    code: Option<PathBuf>,
+    handler: Option<String>,
+    timeout_s: Option<u32>,
+    memory_mb: Option<u32>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    durable: Option<Durable>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    command: Option<Vec<String>>,
+    endpoint: Option<String>,
+    cargo: Option<Cargo>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cargo {
+    package: Option<String>,
+    bin: Option<String>,
+    example: Option<String>,
+}
+
+/// `durable = false`, `durable = true`, or a table.
+#[derive(Debug)]
+enum Durable {
+    Switch(bool),
+    Config(DurableTable),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DurableTable {
+    execution_timeout_s: Option<u32>,
+    retention_days: Option<u32>,
+}
+
+// By hand: serde's untagged enums forget which key was wrong, and where.
+impl<'de> Deserialize<'de> for Durable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Durable;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a boolean, or a table of `execution_timeout_s` and `retention_days`")
+            }
+
+            fn visit_bool<E: de::Error>(self, on: bool) -> Result<Durable, E> {
+                Ok(Durable::Switch(on))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Durable, A::Error> {
+                DurableTable::deserialize(de::value::MapAccessDeserializer::new(map)).map(Durable::Config)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Manifest {
+    package: Option<Section>,
+    workspace: Option<Section>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Section {
+    metadata: Option<Metadata>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Metadata {
+    durable: Option<File>,
+    lambda: Option<Lambda>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Lambda {
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+}
+
+/// Reads `durable.toml`.
+pub(super) fn durable_toml(path: &Path) -> Result<Found, ConfigError> {
+    let text = Text::read(path)?;
+    let file: File = text.parse()?;
+    Ok(Found {
+        functions: text.declare(file, None)?,
+        lambda_env: BTreeMap::new(),
+    })
+}
+
+/// Reads `[package.metadata.durable]`, `[workspace.metadata.durable]` and `[package.metadata.lambda.env]`.
+/// `package` is the package's name, so that its targets are built from it.
+pub(super) fn cargo_toml(path: &Path, package: Option<&str>) -> Result<Found, ConfigError> {
+    let text = Text::read(path)?;
+    let manifest: Manifest = text.parse()?;
+    let metadata = |section: Option<Section>| section.and_then(|section| section.metadata).unwrap_or_default();
+    let of_workspace = metadata(manifest.workspace);
+    let of_package = metadata(manifest.package);
+    let mut functions = text.declare(of_package.durable.unwrap_or_default(), package)?;
+    functions.extend(text.declare(of_workspace.durable.unwrap_or_default(), None)?);
+    Ok(Found {
+        functions,
+        lambda_env: of_package.lambda.map(|lambda| lambda.env).unwrap_or_default(),
+    })
+}
+
+/// A file with its text, so that an error can name a line.
+struct Text<'a> {
+    path: &'a Path,
+    text: String,
+}
+
+impl<'a> Text<'a> {
+    fn read(path: &'a Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Self { path, text })
+    }
+
+    fn parse<T: de::DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        toml::from_str(&self.text).map_err(|error| {
+            let message = error.message().lines().next().unwrap_or_default().to_owned();
+            let (message, hint) = explain(&message);
+            self.wrong(error.span().unwrap_or_default(), message, hint)
+        })
+    }
+
+    fn wrong(&self, span: Range<usize>, message: String, hint: Option<String>) -> ConfigError {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        ConfigError::File {
+            path: self.path.to_owned(),
+            line: before.matches('\n').count() + 1,
+            message,
+            hint,
+        }
+    }
+
+    fn declare(&self, file: File, package: Option<&str>) -> Result<Vec<Declared>, ConfigError> {
+        let mut functions = Vec::new();
+        for (name, function) in file.functions {
+            let span = function.span();
+            let declared = function.into_inner().declare(&name, self.path, package);
+            functions.push(declared.map_err(|(message, hint)| {
+                self.wrong(span, format!("function `{name}`: {message}"), hint)
+            })?);
+        }
+        Ok(functions)
+    }
+}
+
+type Wrong = (String, Option<String>);
+
+impl Function {
+    fn declare(self, name: &FunctionName, path: &Path, package: Option<&str>) -> Result<Declared, Wrong> {
+        let dir = path.parent().unwrap_or(Path::new("."));
+        let code = self.code(name, dir, package)?;
+        let mut declared = Declared::new(name.clone(), code, Source::File(path.to_owned()));
+        declared.timeout_s = within("timeout_s", self.timeout_s, 1..=limits::MAX_FUNCTION_TIMEOUT_S)?
+            .unwrap_or(declared.timeout_s);
+        declared.memory_mb = within("memory_mb", self.memory_mb, 1..=u32::MAX)?.unwrap_or(declared.memory_mb);
+        declared.durable = match self.durable {
+            None | Some(Durable::Switch(true)) => Some(DurableConfig::DEFAULT),
+            Some(Durable::Switch(false)) => None,
+            Some(Durable::Config(table)) => Some(table.read()?),
+        };
+        declared.env = self.env;
+        declared.aliases = self.aliases;
+        declared.runtime = self.runtime;
+        Ok(declared)
+    }
+
+    fn code(&self, name: &FunctionName, dir: &Path, package: Option<&str>) -> Result<Code, Wrong> {
+        let given: Vec<&str> = [
+            ("cargo", self.cargo.is_some()),
+            ("command", self.command.is_some()),
+            ("endpoint", self.endpoint.is_some()),
+            ("runtime", self.runtime.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(key, given)| given.then_some(key))
+        .collect();
+        if let [one, other, ..] = given[..] {
+            return Err((
+                format!("`{one}` and `{other}` both say what to run"),
+                Some("keep one of them".to_owned()),
+            ));
+        }
+        if let Some(command) = &self.command {
+            let dir = self.code.as_ref().map_or_else(|| dir.to_owned(), |code| dir.join(code));
+            return if command.is_empty() {
+                Err(("`command` is empty".to_owned(), None))
+            } else {
+                Ok(Code::Command { argv: command.clone(), dir })
+            };
+        }
+        if let Some(url) = &self.endpoint {
+            return Ok(Code::Endpoint(Some(url.clone())));
+        }
+        if let Some(runtime) = &self.runtime {
+            return self.managed(runtime, dir);
+        }
+        self.target(name, package)
+    }
+
+    /// A Cargo target: the one that is named, else the binary with the function's name.
+    fn target(&self, name: &FunctionName, package: Option<&str>) -> Result<Code, Wrong> {
+        if self.code.is_some() || self.handler.is_some() {
+            return Err((
+                "`code` and `handler` need a `runtime`".to_owned(),
+                Some(r#"for example `runtime = "python3.13"`"#.to_owned()),
+            ));
+        }
+        let cargo = self.cargo.as_ref();
+        let (kind, target) = match cargo.map(|cargo| (&cargo.bin, &cargo.example)) {
+            Some((Some(_), Some(_))) => {
+                return Err(("`bin` and `example` both say what to run".to_owned(), None));
+            }
+            Some((None, Some(example))) => (TargetKind::Example, example.as_str()),
+            Some((Some(bin), None)) => (TargetKind::Bin, bin.as_str()),
+            Some((None, None)) | None => (TargetKind::Bin, name.as_str()),
+        };
+        let package = cargo.and_then(|cargo| cargo.package.as_deref()).or(package);
+        Ok(Code::Cargo(CargoTarget {
+            package: package.map(str::to_owned),
+            kind,
+            name: target.to_owned(),
+        }))
+    }
+
+    /// A function of one of Lambda's runtimes.
+    fn managed(&self, runtime: &str, dir: &Path) -> Result<Code, Wrong> {
+        let dir = self.code.as_ref().map_or_else(|| dir.to_owned(), |code| dir.join(code));
+        let handler = || match &self.handler {
+            Some(handler) if handler.contains('.') => Ok(handler.clone()),
+            Some(handler) => Err((
+                format!("`{handler}` is not a handler: a module and a function, as `app.handler`"),
+                None,
+            )),
+            None => Err((
+                format!("runtime `{runtime}` needs a `handler`"),
+                Some(r#"for example `handler = "app.handler"`"#.to_owned()),
+            )),
+        };
+        if runtime.starts_with("python") {
+            Ok(Code::Python { handler: handler()?, dir })
+        } else if runtime.starts_with("nodejs") {
+            Ok(Code::Node { handler: handler()?, dir })
+        } else if runtime.starts_with("provided") {
+            let program = if dir.is_dir() { dir.join("bootstrap") } else { dir };
+            Ok(Code::Command {
+                dir: program.parent().map(Path::to_owned).unwrap_or_default(),
+                argv: vec![program.to_string_lossy().into_owned()],
+            })
+        } else {
+            Err((
+                format!("runtime `{runtime}` cannot run as a process"),
+                Some(r#"say what to run: `command = ["…"]`"#.to_owned()),
+            ))
+        }
+    }
+}
+
+impl DurableTable {
+    fn read(&self) -> Result<DurableConfig, Wrong> {
+        let default = DurableConfig::DEFAULT;
+        let timeout = within(
+            "execution_timeout_s",
+            self.execution_timeout_s,
+            1..=limits::MAX_EXECUTION_TIMEOUT_S,
+        )?;
+        let retention = within("retention_days", self.retention_days, 1..=limits::MAX_RETENTION_DAYS)?;
+        Ok(DurableConfig {
+            execution_timeout_s: timeout.unwrap_or(default.execution_timeout_s),
+            retention_days: retention.or(default.retention_days),
+            timeout_configured: timeout.is_some(),
+        })
+    }
+}
+
+fn within(key: &str, value: Option<u32>, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, Wrong> {
+    match value {
+        Some(value) if !range.contains(&value) => Err((
+            format!("`{key}` is {} to {}, not {value}", range.start(), range.end()),
+            None,
+        )),
+        value => Ok(value),
+    }
+}
+
+/// Turns serde's words for an unknown key into a sentence and a suggestion.
+fn explain(message: &str) -> (String, Option<String>) {
+    let Some((key, expected)) = message
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split_once('`'))
+    else {
+        return (message.to_owned(), None);
+    };
+    let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    let hint = closest(key, known.iter().copied()).map_or_else(
+        || format!("the keys are `{}`", known.join("`, `")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    (format!("unknown key `{key}`"), Some(hint))
+}
+
+#[cfg(test)]
+#[path = "file_tests.rs"]
+mod tests;

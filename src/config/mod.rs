@@ -1,0 +1,153 @@
+//! The plan: where functions come from.
+//!
+//! A function is *declared* on the command line, in `durable.toml`, in a `Cargo.toml` or by being a Cargo
+//! target; the first that names it wins. Declaring costs nothing: [`plan`] finds, [`cargo`] builds what
+//! must be built, [`program`] finds what runs it, and only then is there a `FunctionSpec`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::execution::{DurableConfig, FunctionName};
+
+pub mod cargo;
+mod dotenv;
+mod error;
+mod file;
+mod lambda;
+pub mod plan;
+mod program;
+pub mod project;
+pub mod root;
+mod spec;
+mod suggest;
+
+pub use dotenv::parse as parse_env_file;
+pub use error::ConfigError;
+pub use lambda::parse as parse_function_configs;
+pub use plan::{Plan, Search, Surroundings, Wanted};
+pub use spec::{Given, parse as parse_function};
+pub use suggest::{closest, did_you_mean};
+
+/// How long an invocation may take where nobody says (decisions 6).
+pub const DEFAULT_TIMEOUT_S: u32 = 900;
+/// What a function is told that it has where nobody says.
+pub const DEFAULT_MEMORY_MB: u32 = 128;
+/// Where functions without code are, as for the official emulator.
+pub const DEFAULT_LAMBDA_ENDPOINT: &str = "http://127.0.0.1:3001";
+
+/// One function, as somebody wrote it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    pub name: FunctionName,
+    pub code: Code,
+    pub env: BTreeMap<String, String>,
+    pub timeout_s: u32,
+    pub memory_mb: u32,
+    /// `None`: a plain function.
+    pub durable: Option<DurableConfig>,
+    /// Names of version 1 (decisions 3).
+    pub aliases: Vec<String>,
+    pub runtime: Option<String>,
+    pub source: Source,
+}
+
+impl Declared {
+    /// A durable function with everything at its default.
+    pub fn new(name: FunctionName, code: Code, source: Source) -> Self {
+        Self {
+            name,
+            code,
+            env: BTreeMap::new(),
+            timeout_s: DEFAULT_TIMEOUT_S,
+            memory_mb: DEFAULT_MEMORY_MB,
+            durable: Some(DurableConfig::DEFAULT),
+            aliases: Vec::new(),
+            runtime: None,
+            source,
+        }
+    }
+}
+
+/// What runs when the function is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Code {
+    /// What cargo builds.
+    Cargo(CargoTarget),
+    /// A program that speaks the Runtime API.
+    Command { argv: Vec<String>, dir: PathBuf },
+    /// `module.handler`, in a directory.
+    Python { handler: String, dir: PathBuf },
+    /// `file.handler`, in a directory.
+    Node { handler: String, dir: PathBuf },
+    /// Somebody else's Invoke API; `None` is the emulator's `--lambda-endpoint`.
+    Endpoint(Option<String>),
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cargo(target) => target.fmt(f),
+            Self::Command { argv, .. } => write!(f, "command {}", argv.join(" ")),
+            Self::Python { handler, dir } => write!(f, "python {handler} in {}", dir.display()),
+            Self::Node { handler, dir } => write!(f, "node {handler} in {}", dir.display()),
+            Self::Endpoint(Some(url)) => write!(f, "endpoint {url}"),
+            Self::Endpoint(None) => f.write_str("the lambda endpoint"),
+        }
+    }
+}
+
+/// A binary or an example, of the package if one is named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CargoTarget {
+    pub package: Option<String>,
+    pub kind: TargetKind,
+    pub name: String,
+}
+
+impl fmt::Display for CargoTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cargo {} {}", self.kind.word(), self.name)?;
+        match &self.package {
+            Some(package) => write!(f, " of {package}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Which of cargo's targets can be a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    Bin,
+    Example,
+}
+
+impl TargetKind {
+    /// Cargo's word for it, also its option without the dashes.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Bin => "bin",
+            Self::Example => "example",
+        }
+    }
+}
+
+/// Who declared a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    Line,
+    FunctionConfigs,
+    File(PathBuf),
+    Cargo,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line => f.write_str("`--function`"),
+            Self::FunctionConfigs => f.write_str("`--function-configs`"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Cargo => f.write_str("Cargo.toml"),
+        }
+    }
+}

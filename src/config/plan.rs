@@ -1,0 +1,362 @@
+//! Finding and merging: which functions there are, which one is meant, and what runs each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::cargo::Cargo;
+use super::error::ConfigError;
+use super::program::{self, Programs};
+use super::project::Project;
+use super::root::Root;
+use super::{CargoTarget, Code, DEFAULT_LAMBDA_ENDPOINT, Declared, Given, Source, TargetKind, file};
+use crate::execution::FunctionName;
+use crate::sandbox::{FunctionKind, FunctionSpec};
+
+/// Where to look.
+#[derive(Debug)]
+pub struct Search<'a> {
+    pub root: &'a Root,
+    /// What relative directories on the command line are relative to.
+    pub dir: &'a Path,
+    pub given: &'a [Given],
+    /// Functions of `--function-configs`.
+    pub configs: Vec<Declared>,
+    pub cargo: Cargo,
+    pub packages: &'a [String],
+}
+
+/// Every function that is declared, by name; the first declaration won.
+#[derive(Debug)]
+pub struct Plan {
+    functions: BTreeMap<FunctionName, Declared>,
+    project: Option<Project>,
+    cargo: Cargo,
+    root: Option<PathBuf>,
+    lambda_env: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What a build takes from outside.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Where programs are looked for.
+    pub environment: &'a BTreeMap<OsString, OsString>,
+    /// Set for every function, over its own.
+    pub variables: &'a BTreeMap<String, String>,
+    /// Where functions without code are.
+    pub lambda_endpoint: Option<&'a str>,
+}
+
+/// Which function is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// The only one there is.
+    Only,
+    Named(String),
+    Target(TargetKind, String),
+}
+
+impl Plan {
+    /// Reads every place that declares functions.
+    pub fn find(search: Search<'_>) -> Result<Self, ConfigError> {
+        let mut plan = Self {
+            functions: BTreeMap::new(),
+            project: None,
+            cargo: search.cargo,
+            root: search.root.dir.clone(),
+            lambda_env: BTreeMap::new(),
+        };
+        for given in search.given {
+            if plan.functions.contains_key(given.name()) {
+                return Err(ConfigError::Option {
+                    option: "--function",
+                    message: format!("`{}` is given twice", given.name()),
+                    hint: None,
+                });
+            }
+            plan.add(given.declare(search.dir));
+        }
+        if let Some(path) = &search.root.durable_toml {
+            file::durable_toml(path)?.functions.into_iter().for_each(|found| plan.add(found));
+        }
+        if let Some(manifest) = &search.root.manifest {
+            let project = Project::load(&plan.cargo, manifest, search.packages)?;
+            for found in project.declared()? {
+                found.functions.into_iter().for_each(|found| plan.add(found));
+            }
+            plan.project = Some(project);
+        } else if let Some(package) = search.packages.first() {
+            return Err(ConfigError::UnknownPackage {
+                name: package.clone(),
+                known: Vec::new(),
+            });
+        }
+        search.configs.into_iter().for_each(|found| plan.add(found));
+        plan.read_lambda_env()?;
+        Ok(plan)
+    }
+
+    /// The first declaration of a name wins; `--function-configs` still settles how it runs (contract 1.13).
+    fn add(&mut self, declared: Declared) {
+        match self.functions.get_mut(&declared.name) {
+            None => {
+                self.functions.insert(declared.name.clone(), declared);
+            }
+            Some(known) if declared.source == Source::FunctionConfigs => {
+                known.durable = declared.durable;
+                known.aliases = declared.aliases;
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn read_lambda_env(&mut self) -> Result<(), ConfigError> {
+        let Some(project) = &self.project else {
+            return Ok(());
+        };
+        for package in &project.metadata().packages {
+            let path = package.manifest_path.as_std_path();
+            // Cargo has parsed every manifest: only the ones that mention cargo-lambda are read again.
+            if package.metadata.get("lambda").is_some() {
+                let found = file::cargo_toml(path, None)?;
+                self.lambda_env.insert(package.name.to_string(), found.lambda_env);
+            }
+        }
+        Ok(())
+    }
+
+    /// Every function, by name.
+    pub fn functions(&self) -> impl Iterator<Item = &Declared> {
+        self.functions.values()
+    }
+
+    /// The function that is meant. A Cargo target that nobody declared is declared by this.
+    pub fn choose(&mut self, wanted: &Wanted) -> Result<FunctionName, ConfigError> {
+        match wanted {
+            Wanted::Target(kind, name) => self.target(*kind, name),
+            Wanted::Named(name) => {
+                if let Some(known) = FunctionName::parse(name).ok().filter(|name| self.functions.contains_key(name)) {
+                    return Ok(known);
+                }
+                match self.project.as_ref().and_then(|project| project.lookup(name)) {
+                    Some(target) => self.adopt(target),
+                    None => Err(self.unknown(name)),
+                }
+            }
+            Wanted::Only => self.only(),
+        }
+    }
+
+    fn target(&mut self, kind: TargetKind, name: &str) -> Result<FunctionName, ConfigError> {
+        let Some(project) = &self.project else {
+            return Err(ConfigError::NoManifest(self.root.clone().unwrap_or_else(|| ".".into())));
+        };
+        let target = project.target(kind, name, None)?;
+        self.adopt(target)
+    }
+
+    /// The function that runs this target: a declared one with its settings, else a new one with its name.
+    fn adopt(&mut self, target: CargoTarget) -> Result<FunctionName, ConfigError> {
+        let runs = |declared: &&Declared| match &declared.code {
+            Code::Cargo(code) => {
+                code.kind == target.kind
+                    && code.name == target.name
+                    && (code.package.is_none() || code.package == target.package)
+            }
+            Code::Command { .. } | Code::Python { .. } | Code::Node { .. } | Code::Endpoint(_) => false,
+        };
+        if let Some(declared) = self.functions.values().find(runs) {
+            return Ok(declared.name.clone());
+        }
+        let name = FunctionName::parse(&target.name).map_err(|why| ConfigError::Function {
+            function: target.name.clone(),
+            message: format!("Lambda takes no such name: {why}"),
+            hint: Some("give it another one in `durable.toml`: `[functions.NAME] cargo = { bin = \"…\" }`".into()),
+        })?;
+        if let Some(other) = self.functions.get(&name) {
+            return Err(ConfigError::Function {
+                function: target.name.clone(),
+                message: format!("{} already declares it, as {}", other.source, other.code),
+                hint: None,
+            });
+        }
+        self.add(Declared::new(name.clone(), Code::Cargo(target), Source::Cargo));
+        Ok(name)
+    }
+
+    /// The only function: of the command line, else the only one that is declared, else the only durable
+    /// one, else the package's only binary.
+    fn only(&mut self) -> Result<FunctionName, ConfigError> {
+        let one = |matches: &dyn Fn(&Declared) -> bool| {
+            let mut found = self.functions.values().filter(|declared| matches(declared));
+            found.next().filter(|_| found.next().is_none()).map(|declared| declared.name.clone())
+        };
+        let found = one(&|declared| declared.source == Source::Line)
+            .or_else(|| one(&|_| true))
+            .or_else(|| one(&|declared| declared.durable.is_some()));
+        if let Some(name) = found {
+            return Ok(name);
+        }
+        let mut candidates: Vec<String> = self.functions.keys().map(ToString::to_string).collect();
+        if candidates.is_empty() {
+            let binaries = self.project.as_ref().map(Project::binaries).unwrap_or_default();
+            if let [binary] = &binaries[..] {
+                return self.adopt(binary.clone());
+            }
+            candidates = binaries.into_iter().map(|binary| binary.name).collect();
+        }
+        Err(if candidates.is_empty() {
+            ConfigError::Nothing
+        } else {
+            ConfigError::Ambiguous { candidates }
+        })
+    }
+
+    /// Declares every binary of the chosen packages: `start -p PACKAGE`.
+    pub fn adopt_binaries(&mut self) -> Result<(), ConfigError> {
+        for binary in self.project.as_ref().map(Project::binaries).unwrap_or_default() {
+            self.adopt(binary)?;
+        }
+        Ok(())
+    }
+
+    fn unknown(&self, name: &str) -> ConfigError {
+        let binaries = self.project.as_ref().map(Project::binaries).unwrap_or_default();
+        let declared = self.functions.keys().map(ToString::to_string);
+        let known: BTreeSet<String> = declared.chain(binaries.into_iter().map(|binary| binary.name)).collect();
+        ConfigError::UnknownFunction {
+            name: name.to_owned(),
+            known: known.into_iter().collect(),
+        }
+    }
+
+    /// What can be run of each function; what cargo builds, it builds in one call (decisions 25).
+    pub async fn build(&self, surroundings: Surroundings<'_>) -> Result<Vec<FunctionSpec>, ConfigError> {
+        let targets = self.cargo_targets()?;
+        let wanted: BTreeSet<CargoTarget> = targets.values().cloned().collect();
+        let built = match &self.project {
+            Some(project) if !wanted.is_empty() => self.cargo.build(&wanted, project.metadata()).await?,
+            _ => BTreeMap::new(),
+        };
+        let programs = Programs {
+            environment: surroundings.environment,
+            root: self.root.as_deref(),
+        };
+        let mut specs = Vec::new();
+        for declared in self.functions.values() {
+            let target = targets.get(&declared.name);
+            let kind = match target.and_then(|target| Some((target, built.get(target)?))) {
+                Some((target, path)) => self.binary(target, path),
+                None => kind(declared, programs, surroundings.lambda_endpoint)?,
+            };
+            let package_env = target
+                .and_then(|target| self.lambda_env.get(target.package.as_ref()?))
+                .cloned()
+                .unwrap_or_default();
+            specs.push(spec(declared, kind, package_env, surroundings.variables));
+        }
+        Ok(specs)
+    }
+
+    /// The target of each function that cargo builds, with its package.
+    fn cargo_targets(&self) -> Result<BTreeMap<FunctionName, CargoTarget>, ConfigError> {
+        let mut targets = BTreeMap::new();
+        for declared in self.functions.values() {
+            if let Code::Cargo(code) = &declared.code {
+                let Some(project) = &self.project else {
+                    return Err(ConfigError::NoManifest(self.root.clone().unwrap_or_else(|| ".".into())));
+                };
+                let target = project.target(code.kind, &code.name, code.package.as_deref())?;
+                targets.insert(declared.name.clone(), target);
+            }
+        }
+        Ok(targets)
+    }
+
+    fn binary(&self, target: &CargoTarget, path: &Path) -> FunctionKind {
+        let package = target.package.as_deref().unwrap_or_default();
+        FunctionKind::Command {
+            argv: vec![path.into()],
+            cwd: self.project.as_ref().map(|project| project.dir_of(package)).unwrap_or_default(),
+        }
+    }
+}
+
+fn kind(
+    declared: &Declared,
+    programs: Programs<'_>,
+    lambda_endpoint: Option<&str>,
+) -> Result<FunctionKind, ConfigError> {
+    let name = declared.name.as_str();
+    Ok(match &declared.code {
+        Code::Python { handler, dir } => {
+            program::check_module(name, dir, handler, program::PYTHON_MODULE)?;
+            FunctionKind::Python {
+                interpreter: programs.python(name, dir, declared.runtime.as_deref())?,
+                handler: handler.clone(),
+                dir: dir.clone(),
+            }
+        }
+        Code::Node { handler, dir } => {
+            program::check_module(name, dir, handler, program::NODE_MODULE)?;
+            FunctionKind::Node {
+                program: programs.node(name)?,
+                handler: handler.clone(),
+                dir: dir.clone(),
+            }
+        }
+        Code::Command { argv, dir } => FunctionKind::Command {
+            argv: command(name, argv, dir, programs)?,
+            cwd: dir.clone(),
+        },
+        Code::Endpoint(url) => FunctionKind::Endpoint {
+            url: url.as_deref().or(lambda_endpoint).unwrap_or(DEFAULT_LAMBDA_ENDPOINT).to_owned(),
+            function: name.to_owned(),
+        },
+        Code::Cargo(target) => return Err(ConfigError::NoArtefact { what: format!("`{}`", target.name) }),
+    })
+}
+
+/// A command with its program found: beside its directory if it is a path, else on the path.
+fn command(
+    function: &str,
+    argv: &[String],
+    dir: &Path,
+    programs: Programs<'_>,
+) -> Result<Vec<OsString>, ConfigError> {
+    let program = argv.first().map(String::as_str).unwrap_or_default();
+    let named = if program.contains(['/', '\\']) { dir.join(program).into_os_string() } else { program.into() };
+    let Some(found) = programs.which(&named) else {
+        return Err(ConfigError::Function {
+            function: function.to_owned(),
+            message: format!("there is no program `{}`", named.display()),
+            hint: None,
+        });
+    };
+    let arguments = argv.iter().skip(1).map(OsString::from);
+    Ok(std::iter::once(found.into_os_string()).chain(arguments).collect())
+}
+
+fn spec(
+    declared: &Declared,
+    kind: FunctionKind,
+    mut env: BTreeMap<String, String>,
+    variables: &BTreeMap<String, String>,
+) -> FunctionSpec {
+    env.extend(declared.env.clone());
+    env.extend(variables.clone());
+    FunctionSpec {
+        name: declared.name.clone(),
+        kind,
+        env,
+        memory_mb: declared.memory_mb,
+        timeout_s: declared.timeout_s,
+        durable: declared.durable,
+        aliases: declared.aliases.iter().map(|alias| (alias.clone(), "1".to_owned())).collect(),
+        runtime: declared.runtime.clone(),
+        handler: match &declared.code {
+            Code::Python { handler, .. } | Code::Node { handler, .. } => Some(handler.clone()),
+            Code::Cargo(_) | Code::Command { .. } | Code::Endpoint(_) => None,
+        },
+    }
+}

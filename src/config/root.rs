@@ -1,0 +1,133 @@
+//! The project's root: where the store lives, and which files speak.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// What was found at a directory or above it (decisions 24).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Root {
+    /// `None` outside any project.
+    pub dir: Option<PathBuf>,
+    /// The nearest `durable.toml`.
+    pub durable_toml: Option<PathBuf>,
+    /// The nearest `Cargo.toml`, or the one that was named.
+    pub manifest: Option<PathBuf>,
+}
+
+impl Root {
+    /// Looks from `dir` upwards. No process is started: `execution list` must answer at once.
+    pub fn find(dir: &Path, manifest_path: Option<&Path>) -> Self {
+        let manifest = match manifest_path {
+            Some(path) => Some(dir.join(path)),
+            None => nearest(dir, "Cargo.toml"),
+        };
+        let from = match (manifest_path, manifest.as_deref().and_then(Path::parent)) {
+            (Some(_), Some(parent)) => parent,
+            _ => dir,
+        };
+        let durable_toml = nearest(from, "durable.toml");
+        let dir = match (&durable_toml, &manifest) {
+            (Some(file), _) => file.parent().map(Path::to_owned),
+            (None, Some(manifest)) => Some(workspace_root(manifest)),
+            (None, None) => None,
+        };
+        Self {
+            dir,
+            durable_toml,
+            manifest,
+        }
+    }
+}
+
+fn nearest(dir: &Path, name: &str) -> Option<PathBuf> {
+    dir.ancestors().map(|dir| dir.join(name)).find(|path| path.is_file())
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    package: Option<Package>,
+    workspace: Option<Workspace>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    workspace: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Workspace {
+    #[serde(default)]
+    exclude: Vec<PathBuf>,
+}
+
+/// The workspace's root, by cargo's rules; a file that cannot be read is cargo's to complain about.
+fn workspace_root(manifest: &Path) -> PathBuf {
+    let home = manifest.parent().unwrap_or(Path::new("."));
+    let Some(found) = read(manifest) else {
+        return home.to_owned();
+    };
+    if found.workspace.is_some() {
+        return home.to_owned();
+    }
+    if let Some(named) = found.package.and_then(|package| package.workspace) {
+        return home.join(named);
+    }
+    for above in home.ancestors().skip(1) {
+        let workspace = read(&above.join("Cargo.toml")).and_then(|found| found.workspace);
+        if let Some(workspace) = workspace {
+            let excluded = workspace.exclude.iter().any(|path| home.starts_with(above.join(path)));
+            return if excluded { home.to_owned() } else { above.to_owned() };
+        }
+    }
+    home.to_owned()
+}
+
+fn read(manifest: &Path) -> Option<Manifest> {
+    toml::from_str(&std::fs::read_to_string(manifest).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(dir: &Path, path: &str, text: &str) {
+        let path = dir.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    #[test]
+    fn nowhere() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(Root::find(dir.path(), None).dir, None);
+    }
+
+    #[test]
+    fn a_member_belongs_to_its_workspace() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path();
+        write(at, "Cargo.toml", "[workspace]\nmembers = [\"a\"]\nexclude = [\"c\"]\n");
+        write(at, "a/Cargo.toml", "[package]\nname = \"a\"\n");
+        write(at, "c/Cargo.toml", "[package]\nname = \"c\"\n");
+        write(at, "a/src/main.rs", "");
+        let member = Root::find(&at.join("a/src"), None);
+        assert_eq!(member.dir.as_deref(), Some(at));
+        assert_eq!(member.manifest, Some(at.join("a/Cargo.toml")));
+        assert_eq!(Root::find(&at.join("c"), None).dir, Some(at.join("c")));
+        let named = Root::find(Path::new("/"), Some(&at.join("a/Cargo.toml")));
+        assert_eq!(named.dir.as_deref(), Some(at));
+    }
+
+    #[test]
+    fn durable_toml_wins() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path();
+        write(at, "Cargo.toml", "[package]\nname = \"a\"\n");
+        write(at, "functions/durable.toml", "");
+        write(at, "functions/src/app.py", "");
+        let root = Root::find(&at.join("functions/src"), None);
+        assert_eq!(root.dir, Some(at.join("functions")));
+        assert_eq!(root.manifest, Some(at.join("Cargo.toml")));
+    }
+}

@@ -1,0 +1,121 @@
+//! Recovery, and the clock of executions that are not in memory: when one's time comes, its lane is loaded.
+//!
+//! Recovery is no special path: every execution whose row says that something will happen is parked here with
+//! that time, and what was in flight has a time that has long passed.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::{Drive, Engine, EngineError};
+use crate::execution::{ExecutionArn, Timestamp};
+
+/// How many executions a recovery reads at a time.
+const RECOVERY_PAGE: u32 = 1_000;
+/// Everything that will ever wake up wakes up before.
+const END_OF_TIME: Timestamp = Timestamp::from_millis(i64::MAX);
+/// How many executions one sweep of retention deletes before others get the store again.
+const SWEEP: u32 = 500;
+/// How often retention is looked after.
+const SWEEP_EVERY_MS: i64 = 60_000;
+
+/// Executions that sleep on disk, by the time that they wake up.
+#[derive(Default)]
+pub(super) struct Alarm {
+    parked: Mutex<BTreeSet<(Timestamp, ExecutionArn)>>,
+    earlier: Notify,
+}
+
+impl Alarm {
+    pub(super) fn set(&self, arn: ExecutionArn, at: Timestamp) {
+        let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
+        parked.insert((at, arn));
+        self.earlier.notify_one();
+    }
+
+    fn take_due(&self, now: Timestamp) -> Vec<ExecutionArn> {
+        let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut due = Vec::new();
+        while parked.first().is_some_and(|(at, _)| *at <= now) {
+            due.extend(parked.pop_first().map(|(_, arn)| arn));
+        }
+        due
+    }
+
+    fn next(&self) -> Option<Timestamp> {
+        self.parked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .first()
+            .map(|(at, _)| *at)
+    }
+}
+
+impl Engine {
+    /// Goes on with everything that the store says is not over, and keeps looking after it.
+    pub async fn recover(&self) -> Result<(), EngineError> {
+        if self.shared.parts.drive == Drive::Everything {
+            let mut after = None;
+            loop {
+                let due = self
+                    .shared
+                    .parts
+                    .store
+                    .due(END_OF_TIME, after, RECOVERY_PAGE)
+                    .await?;
+                let Some(last) = due.last() else { break };
+                after = Some(last.wake);
+                for sleeper in due {
+                    self.shared.alarm.set(sleeper.arn, sleeper.wake.at());
+                }
+            }
+        }
+        if self.shared.parts.drive != Drive::Nothing {
+            let engine = self.clone();
+            self.shared.tasks.spawn(async move { engine.watch_alarm().await });
+            let engine = self.clone();
+            self.shared.tasks.spawn(async move { engine.sweep().await });
+        }
+        Ok(())
+    }
+
+    async fn watch_alarm(&self) {
+        let shared = &self.shared;
+        loop {
+            for arn in shared.alarm.take_due(self.now()) {
+                if self.lane(&arn).is_err() {
+                    return;
+                }
+            }
+            let next = shared.alarm.next();
+            let time = async {
+                match next {
+                    Some(at) => shared.parts.clock.sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = time => {}
+                () = shared.alarm.earlier.notified() => {}
+                () = shared.shutdown.cancelled() => return,
+            }
+        }
+    }
+
+    /// Retention: forgets closed executions whose days are over (contract 8).
+    async fn sweep(&self) {
+        loop {
+            let now = self.now();
+            match self.shared.parts.store.expire(now, SWEEP).await {
+                Ok(deleted) if deleted >= SWEEP as usize => continue,
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "retention could not be applied; it is tried again"),
+            }
+            tokio::select! {
+                () = self.shared.parts.clock.sleep_until(now.plus_millis(SWEEP_EVERY_MS)) => {}
+                () = self.shared.shutdown.cancelled() => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! A lane: the one task that owns one live execution.
+//!
+//! select → decide → append → apply → answer → reconcile. What follows from a state is derived from it in
+//! [`Lane::reconcile`], so that a lane that begins after a crash does the same as one that never ended: an
+//! invocation that the journal says is in flight, while nobody flies it here, is lost and recorded as lost.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::invoke::{Answer, DurableInput, Request, Work};
+use super::registry::Handle;
+use super::{Drive, Engine, EngineError, Shared, children};
+use crate::execution::{
+    Command, ErrorObject, Execute, Execution, ExecutionArn, Marker, OperationId, Rejection, RequestId, Seq,
+    Timestamp, limits,
+};
+
+/// Messages that wait for one execution; a sender waits its turn beyond that.
+const INBOX: usize = 256;
+/// An idle execution stays in memory this long.
+const IDLE_MS: i64 = 5_000;
+/// One that wakes up sooner than this stays too.
+const SOON_MS: i64 = 60_000;
+/// How long a lane waits before it tries a failed write again.
+const COOL_DOWN_MS: i64 = 1_000;
+
+/// Gets a view of the state, or why there is none.
+pub(super) type Reply = Box<dyn FnOnce(Result<&Execution, EngineError>) + Send>;
+
+/// What a lane is sent.
+pub(super) enum Message {
+    Submit {
+        command: Command,
+        reply: Reply,
+    },
+    Read {
+        reply: Reply,
+    },
+    Delete {
+        reply: Reply,
+    },
+    /// Look after the execution: it may have become ours, or its time has come.
+    Wake,
+}
+
+struct Lane {
+    engine: Engine,
+    execution: Execution,
+    inbox: mpsc::Receiver<Message>,
+    progress: watch::Sender<Seq>,
+    /// The invocation that we make; at most one.
+    flight: JoinSet<Execute>,
+    /// The chained invokes that somebody here looks after.
+    looked_after: HashSet<OperationId>,
+    /// Commands of our own that could not be written yet.
+    unwritten: VecDeque<Command>,
+    cool_until: Option<Timestamp>,
+    /// Since when nobody has asked for anything.
+    idle_since: Timestamp,
+    deleted: bool,
+}
+
+/// Starts a lane; without an execution it loads it first.
+pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, execution: Option<Execution>) -> Handle {
+    let (sender, inbox) = mpsc::channel(INBOX);
+    let (progress, watcher) = watch::channel(execution.as_ref().map_or(Seq(0), Execution::seq));
+    let gone = CancellationToken::new();
+    let engine_of_lane = engine.clone();
+    engine.shared.tasks.spawn(async move {
+        let engine = engine_of_lane;
+        let shared = Arc::clone(&engine.shared);
+        let loaded = match execution {
+            Some(execution) => Ok(execution),
+            None => shared.load(&arn).await,
+        };
+        match loaded {
+            Ok(execution) => run(engine, execution, inbox, progress).await,
+            Err(error) => refuse(&shared, &arn, inbox, error).await,
+        }
+        shared.registry.remove(&arn);
+    });
+    Handle {
+        inbox: sender,
+        progress: watcher,
+        gone,
+    }
+}
+
+/// There is no such execution, or it cannot be read: everybody who asks is told.
+async fn refuse(shared: &Shared, arn: &ExecutionArn, mut inbox: mpsc::Receiver<Message>, error: EngineError) {
+    inbox.close();
+    let mut error = Some(error);
+    while let Some(message) = inbox.recv().await {
+        let (Message::Submit { reply, .. } | Message::Read { reply } | Message::Delete { reply }) = message
+        else {
+            continue;
+        };
+        let again = match error.take() {
+            Some(error) => Err(error),
+            None => shared.load(arn).await.map(|_| ()),
+        };
+        reply(Err(again
+            .err()
+            .unwrap_or(EngineError::Rejected(Rejection::UnknownExecution))));
+    }
+}
+
+async fn run(
+    engine: Engine,
+    execution: Execution,
+    inbox: mpsc::Receiver<Message>,
+    progress: watch::Sender<Seq>,
+) {
+    let now = engine.now();
+    progress.send_replace(execution.seq());
+    let mut lane = Lane {
+        engine,
+        execution,
+        inbox,
+        progress,
+        flight: JoinSet::new(),
+        looked_after: HashSet::new(),
+        unwritten: VecDeque::new(),
+        cool_until: None,
+        idle_since: now,
+        deleted: false,
+    };
+    lane.reconcile().await;
+    let shutdown = lane.engine.shared.shutdown.clone();
+    loop {
+        let wake = lane.engine.shared.parts.clock.sleep_until(lane.next_look());
+        tokio::select! {
+            message = lane.inbox.recv() => {
+                let Some(message) = message else { break };
+                lane.handle(message).await;
+            }
+            Some(landed) = lane.flight.join_next() => lane.land(landed).await,
+            () = wake => lane.tick().await,
+            () = shutdown.cancelled() => break,
+        }
+        if lane.deleted {
+            break;
+        }
+        lane.reconcile().await;
+        if lane.may_leave() {
+            lane.inbox.close();
+            while let Some(message) = lane.inbox.recv().await {
+                lane.handle(message).await;
+            }
+            break;
+        }
+    }
+    if let Some(at) = lane.execution.row().wake_at.filter(|_| lane.is_driven()) {
+        lane.engine.shared.alarm.set(lane.execution.arn().clone(), at);
+    }
+}
+
+impl Lane {
+    async fn handle(&mut self, message: Message) {
+        self.idle_since = self.engine.now();
+        match message {
+            Message::Submit { command, reply } => {
+                let result = self.submit(&command).await;
+                reply(result.map(|()| &self.execution));
+            }
+            Message::Read { reply } => reply(Ok(&self.execution)),
+            Message::Delete { reply } => {
+                let result = self.delete().await;
+                reply(result.map(|()| &self.execution));
+            }
+            Message::Wake => {}
+        }
+    }
+
+    /// Decide, append, apply. Memory never runs ahead of disk (rule 4).
+    async fn submit(&mut self, command: &Command) -> Result<(), EngineError> {
+        let parts = &self.engine.shared.parts;
+        let now = parts.clock.now();
+        let decision = self.execution.decide(command, now, &parts.limits)?;
+        if decision.events.is_empty() {
+            return Ok(());
+        }
+        let events = decision.events.clone();
+        parts
+            .store
+            .append(self.execution.arn(), decision.events, decision.row)
+            .await?;
+        let was_closed = self.execution.outcome().is_some();
+        for event in &events {
+            self.execution.apply(event);
+        }
+        debug_assert_eq!(
+            self.execution.row(),
+            decision.row,
+            "a decision foresees the row of its state"
+        );
+        self.progress.send_replace(self.execution.seq());
+        if !was_closed && self.execution.outcome().is_some() {
+            children::report_to_parent(&self.engine, &self.execution);
+        }
+        Ok(())
+    }
+
+    /// A command of our own: nobody waits for it, and it must not get lost.
+    async fn submit_own(&mut self, command: Command) {
+        self.unwritten.push_back(command);
+        while let Some(command) = self.unwritten.pop_front() {
+            match self.submit(&command).await {
+                Ok(()) => self.cool_until = None,
+                Err(EngineError::Rejected(rejection)) => {
+                    unreachable!("the engine's own commands are legal: {command:?} was rejected: {rejection}")
+                }
+                Err(error) => {
+                    tracing::error!(arn = %self.execution.arn(), %error, "a write failed; it is tried again");
+                    self.unwritten.push_front(command);
+                    self.cool_until = Some(self.engine.now().plus_millis(COOL_DOWN_MS));
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn tick(&mut self) {
+        if let Some(command) = self.unwritten.pop_front() {
+            self.submit_own(command).await;
+        } else if self.is_driven()
+            && self
+                .execution
+                .next_wake()
+                .is_some_and(|at| at <= self.engine.now())
+        {
+            self.submit_own(Command::Tick).await;
+        }
+    }
+
+    /// The invocation is over: its answer, or the lack of one, becomes a command.
+    async fn land(&mut self, landed: Result<Execute, tokio::task::JoinError>) {
+        self.idle_since = self.engine.now();
+        let Some(request_id) = self.execution.in_flight().cloned() else {
+            return;
+        };
+        let execute = landed.unwrap_or_else(|error| {
+            tracing::error!(arn = %self.execution.arn(), %error, "the task of an invocation broke");
+            Execute::Broke {
+                error: ErrorObject::new("Runtime.Unknown", "The invocation's task broke."),
+            }
+        });
+        self.submit_own(Command::FinishInvocation { request_id, execute })
+            .await;
+    }
+
+    /// Makes the world match the state (rule 5).
+    async fn reconcile(&mut self) {
+        if !self.is_driven() || self.engine.shared.shutdown.is_cancelled() || !self.unwritten.is_empty() {
+            return;
+        }
+        if self.flight.is_empty()
+            && let Some(request_id) = self.execution.in_flight().cloned()
+        {
+            self.submit_own(Command::FinishInvocation {
+                request_id,
+                execute: Execute::Lost,
+            })
+            .await;
+        }
+        if self
+            .execution
+            .next_wake()
+            .is_some_and(|at| at <= self.engine.now())
+            && self.unwritten.is_empty()
+        {
+            self.submit_own(Command::Tick).await;
+        }
+        if self.flight.is_empty() && self.execution.wants_invocation(self.engine.now()) {
+            self.take_off().await;
+        }
+        for (id, call) in self.execution.chained_calls() {
+            if self.looked_after.insert(id.clone()) {
+                children::look_after(&self.engine, &self.execution, id, call);
+            }
+        }
+    }
+
+    async fn take_off(&mut self) {
+        let request_id = self.engine.mint_request_id();
+        self.submit_own(Command::BeginInvocation {
+            request_id: request_id.clone(),
+        })
+        .await;
+        if self.execution.in_flight() == Some(&request_id) {
+            let request = self.request(request_id);
+            let flight = self.engine.shared.parts.invoker.invoke(request);
+            self.flight.spawn(async move {
+                match flight.await {
+                    Answer::Durable(execute) => execute,
+                    Answer::Plain(answer) => {
+                        unreachable!("a durable invocation gets a durable answer, not {answer:?}")
+                    }
+                }
+            });
+        }
+    }
+
+    fn request(&self, request_id: RequestId) -> Request {
+        let (execution, started) = (&self.execution, self.execution.started());
+        let page = execution.page(0, usize::MAX, limits::INVOCATION_PAGE_BYTES);
+        let token = execution
+            .checkpoint_token()
+            .expect("an invocation that has just begun may checkpoint");
+        let arn = execution.arn().clone();
+        let now = self.engine.now();
+        let next_marker = page
+            .next
+            .map(|position| Marker::of_state(&arn).write(position, now));
+        Request {
+            function: arn.function(),
+            version: arn.version().to_owned(),
+            request_id,
+            tenant: started.tenant.clone(),
+            trace: started.trace.clone(),
+            endpoint: started.endpoint.clone(),
+            work: Work::Durable(Arc::new(DurableInput {
+                arn,
+                checkpoint_token: token.encode(),
+                operations: page.operations,
+                next_marker,
+                updated_operation_ids: execution.updated_operation_ids().to_vec(),
+            })),
+        }
+    }
+
+    async fn delete(&mut self) -> Result<(), EngineError> {
+        if !self.execution.is_over() {
+            return Err(Rejection::CannotDelete(self.execution.status().as_str()).into());
+        }
+        self.engine
+            .shared
+            .parts
+            .store
+            .delete(self.execution.arn())
+            .await?;
+        self.deleted = true;
+        Ok(())
+    }
+
+    fn is_driven(&self) -> bool {
+        self.engine.shared.drives(self.execution.arn())
+    }
+
+    /// When to look again if nobody asks: at the next deadline, at the next try, or to see whether it may leave.
+    fn next_look(&self) -> Timestamp {
+        let now = self.engine.now();
+        let leave = self
+            .idle_since
+            .plus_millis(IDLE_MS)
+            .max(now.plus_millis(IDLE_MS / 5));
+        let wake = if self.unwritten.is_empty() {
+            self.execution.next_wake().filter(|_| self.is_driven())
+        } else {
+            self.cool_until
+        };
+        wake.map_or(leave, |at| at.min(leave))
+    }
+
+    /// Whether nothing needs it in memory. A guest that runs, a subscriber, an unwritten answer keep it.
+    fn may_leave(&self) -> bool {
+        let now = self.engine.now();
+        let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();
+        let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched;
+        let is_soon = self.is_driven()
+            && (self
+                .execution
+                .next_wake()
+                .is_some_and(|at| at.millis_since(now) < SOON_MS)
+                || self.execution.chained_calls().next().is_some() && self.execution.outcome().is_none());
+        !is_busy && !is_soon && now.millis_since(self.idle_since) >= IDLE_MS
+    }
+}
+
+impl Shared {
+    /// Whether the engine runs this execution, or only keeps its books.
+    pub(super) fn drives(&self, arn: &ExecutionArn) -> bool {
+        match self.parts.drive {
+            Drive::Everything => true,
+            Drive::Own => self.registry.is_own(arn),
+            Drive::Nothing => false,
+        }
+    }
+}

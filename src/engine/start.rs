@@ -1,0 +1,148 @@
+//! Starting an execution, once by name (contract 2.3).
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use tokio::sync::Mutex;
+
+use super::{Drive, Engine, EngineError, lane};
+use crate::execution::{
+    DurableConfig, Execution, ExecutionArn, ExecutionName, FunctionName, Origin, Payload, Rejection, Started,
+    TenantId,
+};
+
+/// Two starts of one name take turns; this many names at once do not get into each other's way.
+const NAME_LOCKS: usize = 64;
+
+/// A start, with everything found out.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub function: FunctionName,
+    /// `$LATEST` or a number.
+    pub version: String,
+    /// Without a name it gets a random one, and is always new.
+    pub name: Option<ExecutionName>,
+    pub input: Option<Payload>,
+    pub config: DurableConfig,
+    pub origin: Origin,
+    pub tenant: Option<TenantId>,
+    pub trace: Option<String>,
+    /// The Invoke API that runs the function, if not the emulator's own sandboxes.
+    pub endpoint: Option<String>,
+    /// The account, if not the emulator's (decisions 4).
+    pub account: Option<String>,
+}
+
+/// What a start came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    pub arn: ExecutionArn,
+    /// An execution of that name and input was there already.
+    pub existed: bool,
+}
+
+pub(super) struct Names {
+    locks: Vec<Mutex<()>>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            locks: (0..NAME_LOCKS).map(|_| Mutex::new(())).collect(),
+        }
+    }
+}
+
+impl Names {
+    fn lock(&self, function: &FunctionName, name: &ExecutionName) -> &Mutex<()> {
+        let mut hasher = DefaultHasher::new();
+        (function, name).hash(&mut hasher);
+        let index = usize::try_from(hasher.finish() % NAME_LOCKS as u64).unwrap_or(0);
+        &self.locks[index]
+    }
+}
+
+impl Engine {
+    /// Starts an execution; its first event is on disk when this returns. A name that is taken by the same
+    /// input finds the execution that has it, by another input is refused.
+    pub async fn start(&self, start: Start) -> Result<Begun, EngineError> {
+        let Some(name) = start.name.clone() else {
+            return self.create(start).await;
+        };
+        let _turn = self.shared.names.lock(&start.function, &name).lock().await;
+        let store = &self.shared.parts.store;
+        let Some(arn) = store.find_by_name(&start.function, &name, self.now()).await? else {
+            return self.create(start).await;
+        };
+        let input = start.input;
+        let is_same = self
+            .read(&arn, move |execution| execution.started().input == input)
+            .await?;
+        if !is_same {
+            return Err(Rejection::AlreadyStarted(arn.to_string()).into());
+        }
+        self.adopt(&arn).await?;
+        Ok(Begun { arn, existed: true })
+    }
+
+    /// From now on the execution is run here (decisions 20).
+    pub async fn adopt(&self, arn: &ExecutionArn) -> Result<(), EngineError> {
+        if self.shared.parts.drive == Drive::Own {
+            self.shared.registry.adopt(arn.clone());
+            // An error means that the lane has just left: its successor looks after the execution anyway.
+            let _ = self.lane(arn)?.inbox.send(lane::Message::Wake).await;
+        }
+        Ok(())
+    }
+
+    async fn create(&self, start: Start) -> Result<Begun, EngineError> {
+        let parts = &self.shared.parts;
+        let account = start.account.as_deref().unwrap_or(&parts.account);
+        let arn = parts.ids.execution(
+            &parts.region,
+            account,
+            &start.function,
+            &start.version,
+            start.name.as_ref(),
+        );
+        let execution = self.record_start(arn.clone(), start).await?;
+        if parts.drive != Drive::Nothing {
+            let engine = self.clone();
+            self.shared
+                .registry
+                .get_or_insert(&arn, || lane::spawn(&engine, arn.clone(), Some(execution)));
+        }
+        Ok(Begun { arn, existed: false })
+    }
+
+    /// Starts the durable child of a chained invoke under the ARN that was minted for it; again is harmless.
+    pub(super) async fn create_child(&self, arn: &ExecutionArn, start: Start) -> Result<(), EngineError> {
+        match self.record_start(arn.clone(), start).await {
+            Ok(_) => {}
+            Err(EngineError::Store(crate::store::StoreError::Conflict { .. })) => {}
+            Err(error) => return Err(error),
+        }
+        self.shared.registry.adopt(arn.clone());
+        self.lane(arn).map(|_| ())
+    }
+
+    async fn record_start(&self, arn: ExecutionArn, start: Start) -> Result<Execution, EngineError> {
+        let started = Started {
+            arn: arn.clone(),
+            input: start.input,
+            config: start.config,
+            origin: start.origin,
+            tenant: start.tenant,
+            trace: start.trace,
+            endpoint: start.endpoint,
+        };
+        let first = Execution::start(started, self.now());
+        let execution = Execution::replay([&first]).expect("a start is the beginning of a journal");
+        self.shared.registry.adopt(arn.clone());
+        self.shared
+            .parts
+            .store
+            .append(&arn, vec![first], execution.row())
+            .await?;
+        Ok(execution)
+    }
+}

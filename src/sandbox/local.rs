@@ -1,0 +1,200 @@
+//! A sandbox on this machine: a guest, and the Runtime API that is its only door.
+//!
+//! The guest is a process; a container will stand in its place and be watched in the same way.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+
+use crate::execution::{ErrorObject, RequestId, TenantId};
+use crate::wire::function_error::TIMED_OUT;
+
+use super::environment::{self, Env, Surroundings};
+use super::function::FunctionSpec;
+use super::logs::{Label, LogSink};
+use super::process::{Exit, Life, Process};
+use super::runtime_api::{Invocation, Report, RuntimeApi};
+use super::{Now, text};
+
+/// How long a guest that has said why it cannot start may take to end by itself, and to print the rest.
+const LAST_BREATH: Duration = Duration::from_millis(500);
+
+/// All that sandboxes are made from, whatever the function.
+#[derive(Clone)]
+pub(super) struct Workshop {
+    pub(super) parent_env: Arc<Env>,
+    pub(super) region: String,
+    pub(super) guard: PathBuf,
+    pub(super) node_bootstrap: PathBuf,
+    pub(super) init_limit: Duration,
+    pub(super) life: Life,
+    pub(super) logs: LogSink,
+    pub(super) now: Now,
+}
+
+/// One invocation of a function, wherever it runs.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) request_id: RequestId,
+    pub(super) version: String,
+    pub(super) function_arn: String,
+    pub(super) body: Bytes,
+    pub(super) timeout_s: u32,
+    pub(super) trace: Option<String>,
+    pub(super) tenant: Option<TenantId>,
+}
+
+/// What came of handing a call to a sandbox.
+#[derive(Debug)]
+pub(super) enum Ended {
+    Returned(Bytes),
+    /// The function said that it failed; the sandbox is good for more.
+    Failed(ErrorObject),
+    /// The sandbox is lost, and the invocation with it.
+    Lost(ErrorObject),
+    /// The sandbox is lost, but the invocation had not begun: another one may have it.
+    Untouched,
+}
+
+/// A guest and its door. Dropping it kills the guest.
+pub(super) struct Sandbox {
+    api: RuntimeApi,
+    process: Process,
+    now: Now,
+    init_limit: Duration,
+}
+
+impl Workshop {
+    /// Starts a sandbox and waits until it asks for work; the error is final.
+    pub(super) async fn start(
+        &self,
+        spec: &FunctionSpec,
+        call: &Call,
+        api: std::net::SocketAddr,
+    ) -> Result<Sandbox, ErrorObject> {
+        let launch = spec
+            .launch(&self.node_bootstrap)
+            .ok_or_else(|| unstartable("an endpoint has no sandbox"))?;
+        let label = Label::new(spec.name.clone(), Arc::clone(&self.logs));
+        let runtime_api = RuntimeApi::listen(label.clone(), Arc::clone(&self.now))
+            .await
+            .map_err(|error| unstartable(&format!("cannot listen for the runtime: {error}")))?;
+        let log_stream = text::log_stream((self.now)(), &call.version, runtime_api.address.port());
+        let around = Surroundings {
+            parent: &self.parent_env,
+            region: &self.region,
+            api,
+            runtime_api: runtime_api.address,
+            version: &call.version,
+            log_stream: &log_stream,
+        };
+        let env = environment::of(&around, spec, &launch);
+        let process = Process::spawn(&launch, &env, &self.guard, &label, &self.life)
+            .map_err(|why| unstartable(&why))?;
+        let sandbox = Sandbox {
+            api: runtime_api,
+            process,
+            now: Arc::clone(&self.now),
+            init_limit: self.init_limit,
+        };
+        sandbox.ready(&call.request_id, &label).await.map(|()| sandbox)
+    }
+}
+
+impl Sandbox {
+    async fn ready(&self, request_id: &RequestId, label: &Label) -> Result<(), ErrorObject> {
+        tokio::select! {
+            biased;
+            started = self.api.started() => {
+                if started.is_err() {
+                    let _ = tokio::time::timeout(LAST_BREATH, self.process.exited()).await;
+                }
+                started
+            }
+            exit = self.process.exited() => Err(init_failure(&exit, request_id, &label.last_words())),
+            () = tokio::time::sleep(self.init_limit) => Err(ErrorObject::new(
+                TIMED_OUT,
+                format!(
+                    "RequestId: {request_id} Error: the function did not ask for work within {} seconds of its start",
+                    self.init_limit.as_secs()
+                ),
+            )),
+        }
+    }
+
+    /// Runs one invocation.
+    pub(super) async fn run(&self, call: &Call) -> Ended {
+        let (taken, mut was_taken) = oneshot::channel();
+        let (report, mut reported) = oneshot::channel();
+        let timeout = Duration::from_secs(call.timeout_s.into());
+        let handed = self.api.hand_over(Invocation {
+            request_id: call.request_id.clone(),
+            body: call.body.clone(),
+            timeout,
+            function_arn: call.function_arn.clone(),
+            trace: call.trace.clone(),
+            tenant: call.tenant.clone(),
+            taken,
+            report,
+        });
+        if !handed || self.process.has_exited() {
+            return Ended::Untouched;
+        }
+        tokio::select! {
+            biased;
+            _ = &mut was_taken => {}
+            _ = self.process.exited() => return Ended::Untouched,
+            // Busy with something of its own since its last answer.
+            () = tokio::time::sleep(self.init_limit) => return Ended::Untouched,
+        }
+        tokio::select! {
+            // A guest may answer and exit in one breath: the answer counts.
+            biased;
+            report = &mut reported => match report {
+                Ok(Report::Returned(body)) => Ended::Returned(body),
+                Ok(Report::Broke(error)) => Ended::Failed(error),
+                Err(_) => Ended::Lost(ErrorObject::new("Runtime.Unknown", "the runtime API has closed")),
+            },
+            exit = self.process.exited() => Ended::Lost(exit_error(&exit, &call.request_id)),
+            () = tokio::time::sleep(timeout) => {
+                let at = text::iso((self.now)());
+                let why = format!("{at} {} Task timed out after {}.00 seconds", call.request_id, call.timeout_s);
+                Ended::Lost(ErrorObject::new(TIMED_OUT, why))
+            }
+        }
+    }
+
+    /// Whether the guest still runs.
+    pub(super) fn is_alive(&self) -> bool {
+        !self.process.has_exited()
+    }
+
+    /// Lets it go in peace.
+    pub(super) fn retire(self) {
+        self.process.stop();
+    }
+}
+
+fn exit_error(exit: &Exit, request_id: &RequestId) -> ErrorObject {
+    ErrorObject::new(
+        "Runtime.ExitError",
+        format!("RequestId: {request_id} Error: {}", exit.reason()),
+    )
+}
+
+fn init_failure(exit: &Exit, request_id: &RequestId, last_words: &str) -> ErrorObject {
+    match exit {
+        Exit::Unstartable(why) => unstartable(why),
+        Exit::Code(1) if last_words.ends_with("No module named awslambdaric") => unstartable(&format!(
+            "{last_words}; hint: install it for this interpreter with `pip install awslambdaric`"
+        )),
+        exit => exit_error(exit, request_id),
+    }
+}
+
+fn unstartable(why: &str) -> ErrorObject {
+    ErrorObject::new("Runtime.InvalidEntrypoint", why)
+}

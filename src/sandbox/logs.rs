@@ -1,0 +1,152 @@
+//! What guests print: their stdout and stderr, line by line, labelled.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+use crate::execution::{FunctionName, RequestId};
+
+/// The longest line; what is longer comes in pieces.
+pub const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// Where a guest wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// One line that a guest wrote, without its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    pub function: FunctionName,
+    /// The invocation that ran, or had just ended; `None` while the function starts.
+    pub request_id: Option<RequestId>,
+    pub stream: Stream,
+    pub text: String,
+}
+
+/// Takes the lines. It may block: then the guest's pipe fills, and the guest waits.
+pub type LogSink = Arc<dyn Fn(LogLine) + Send + Sync>;
+
+/// What the lines of one sandbox are labelled with.
+#[derive(Clone)]
+pub(super) struct Label {
+    function: FunctionName,
+    request_id: Arc<Mutex<Option<RequestId>>>,
+    last: Arc<Mutex<String>>,
+    sink: LogSink,
+}
+
+impl Label {
+    pub(super) fn new(function: FunctionName, sink: LogSink) -> Self {
+        Self {
+            function,
+            request_id: Arc::default(),
+            last: Arc::default(),
+            sink,
+        }
+    }
+
+    /// From now on lines belong to this invocation.
+    pub(super) fn set(&self, request_id: Option<RequestId>) {
+        *self.request_id.lock().unwrap_or_else(PoisonError::into_inner) = request_id;
+    }
+
+    /// The last line on stderr: why a guest did not start is often said there and nowhere else.
+    pub(super) fn last_words(&self) -> String {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn line(&self, stream: Stream, bytes: &[u8]) {
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        if stream == Stream::Stderr && !text.trim().is_empty() {
+            self.last
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone_from(&text);
+        }
+        let request_id = self
+            .request_id
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        (self.sink)(LogLine {
+            function: self.function.clone(),
+            request_id,
+            stream,
+            text,
+        });
+    }
+
+    /// Passes lines on until the pipe closes.
+    pub(super) async fn follow(self, stream: Stream, mut pipe: impl AsyncRead + Unpin) {
+        let mut lines = Lines::default();
+        let mut chunk = vec![0; 8 * 1024];
+        while let Ok(read @ 1..) = pipe.read(&mut chunk).await {
+            lines.push(&chunk[..read], |line| self.line(stream, line));
+        }
+        lines.finish(|line| self.line(stream, line));
+    }
+}
+
+/// Cuts bytes into lines of a bounded length.
+#[derive(Default)]
+struct Lines {
+    rest: Vec<u8>,
+}
+
+impl Lines {
+    fn push(&mut self, bytes: &[u8], mut emit: impl FnMut(&[u8])) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let (text, ended) = match piece.strip_suffix(b"\n") {
+                Some(text) => (text, true),
+                None => (piece, false),
+            };
+            self.rest.extend_from_slice(text);
+            while self.rest.len() > MAX_LINE_BYTES {
+                let tail = self.rest.split_off(MAX_LINE_BYTES);
+                emit(&self.rest);
+                self.rest = tail;
+            }
+            if ended {
+                emit(&self.rest);
+                self.rest.clear();
+            }
+        }
+    }
+
+    fn finish(self, mut emit: impl FnMut(&[u8])) {
+        if !self.rest.is_empty() {
+            emit(&self.rest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(chunks: &[&[u8]]) -> Vec<Vec<u8>> {
+        let (mut lines, mut out) = (Lines::default(), Vec::new());
+        for chunk in chunks {
+            lines.push(chunk, |line| out.push(line.to_vec()));
+        }
+        lines.finish(|line| out.push(line.to_vec()));
+        out
+    }
+
+    #[test]
+    fn lines_do_not_depend_on_chunks() {
+        assert_eq!(cut(&[b"a\n\nbc", b"d\ne"]), [&b"a"[..], b"", b"bcd", b"e"]);
+        assert!(cut(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_line_without_end_is_bounded() {
+        let endless = vec![b'x'; 2 * MAX_LINE_BYTES + 5];
+        let sizes: Vec<usize> = cut(&[&endless]).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [MAX_LINE_BYTES, MAX_LINE_BYTES, 5]);
+    }
+}

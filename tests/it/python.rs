@@ -1,0 +1,81 @@
+//! A Python function behind AWS's own runtime client, `awslambdaric`.
+
+use std::process::{Command, Stdio};
+
+use cargo_durable::sandbox::{FunctionKind, FunctionSpec};
+use serde_json::json;
+
+use crate::support::guest::{World, name};
+use crate::support::tool;
+
+fn world(source: &str) -> Option<World> {
+    let interpreter = tool::find("python3", "python")?;
+    let world = World::new(|_| {});
+    std::fs::write(world.dir.path().join("app.py"), source).unwrap();
+    let kind = FunctionKind::Python {
+        interpreter,
+        handler: "app.handler".to_owned(),
+        dir: world.dir.path().to_owned(),
+    };
+    world.sandboxes.register(FunctionSpec {
+        timeout_s: 30,
+        ..FunctionSpec::plain(name(), kind)
+    });
+    Some(world)
+}
+
+fn has_client() -> bool {
+    Command::new("python3")
+        .args(["-c", "import awslambdaric"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+#[tokio::test]
+async fn a_handler_behind_the_official_client() {
+    let Some(world) = world(
+        "import os\n\
+         def handler(event, context):\n\
+         \x20   if event.get('fail'): raise ValueError('no')\n\
+         \x20   return {'event': event, 'name': context.function_name, 'left': context.get_remaining_time_in_millis()}\n",
+    ) else {
+        return;
+    };
+    if !has_client() {
+        let error = world.fail(json!({})).await;
+        assert_eq!(error.error_type.as_deref(), Some("Runtime.InvalidEntrypoint"));
+        assert!(
+            error
+                .error_message
+                .unwrap()
+                .ends_with("`pip install awslambdaric`")
+        );
+        tool::skip("awslambdaric");
+        return;
+    }
+    let answer = world.ask(json!({"n": 1})).await;
+    assert_eq!(
+        (&answer["event"], &answer["name"]),
+        (&json!({"n": 1}), &json!("guest"))
+    );
+    assert!(
+        (1..=30_000).contains(&answer["left"].as_i64().unwrap()),
+        "{answer}"
+    );
+    let error = world.fail(json!({"fail": true})).await;
+    assert_eq!(error.error_type.as_deref(), Some("ValueError"));
+    assert!(!error.stack_trace.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_module_that_does_not_load() {
+    let Some(world) = world("import missing_module") else {
+        return;
+    };
+    if !has_client() {
+        return;
+    }
+    let error = world.fail(json!({})).await;
+    assert_eq!(error.error_type.as_deref(), Some("Runtime.ImportModuleError"));
+}

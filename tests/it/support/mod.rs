@@ -1,0 +1,5 @@
+//! What more than one test needs.
+
+pub(crate) mod guest;
+pub(crate) mod handler;
+pub(crate) mod tool;
