@@ -1,5 +1,7 @@
 //! Integration tests: one binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod api;
 mod endpoint;
 mod guard;
