@@ -68,9 +68,8 @@ impl From<EngineError> for Refusal {
             EngineError::Rejected(rejection) => Self::Rejected(rejection),
             EngineError::ShuttingDown => Self::Exception(Exception::Service, error.to_string()),
             EngineError::Store(_) | EngineError::Journal { .. } => {
-                let cause = std::error::Error::source(&error);
-                tracing::error!(cause, "{error}");
-                Self::Exception(Exception::Service, error.to_string())
+                tracing::error!(cause = &error as &dyn std::error::Error, "the store failed");
+                Self::Exception(Exception::Service, "the store failed".to_owned())
             }
         }
     }

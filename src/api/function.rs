@@ -6,7 +6,8 @@ use axum::response::Response;
 use super::Api;
 use super::error::{Refusal, json};
 use super::extract::{Call, violation};
-use crate::engine::{EngineError, Resolved};
+use crate::engine::Resolved;
+use crate::execution::catalog::LATEST;
 use crate::execution::{Constraint, Exception, FunctionRef, Rejection};
 use crate::wire::query::qualifier;
 use crate::wire::request::{FunctionConfiguration, FunctionOutput, FunctionsOutput};
@@ -37,18 +38,11 @@ pub(super) fn reference(name: &str, qualifier: Option<&str>) -> Result<FunctionR
 
 /// `ListFunctions`.
 pub(super) async fn list(api: &Api) -> Result<Response, Refusal> {
-    let mut known = Vec::new();
-    for name in api.engine.functions() {
-        match api.engine.resolve(&reference(name.as_str(), None)?).await {
-            Ok(resolved) => known.push(resolved),
-            // It went away meanwhile.
-            Err(EngineError::Rejected(Rejection::UnknownFunction(_))) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let shown = known
-        .iter()
-        .map(|function| show(function, arn(api, function.name.as_str(), None)));
+    let functions = api.engine.functions().await;
+    let shown = functions.iter().map(|(name, info)| {
+        let arn = arn(api, name.as_str(), None);
+        FunctionConfiguration::of(name.as_str(), arn, LATEST, info)
+    });
     let output = FunctionsOutput {
         functions: shown.collect(),
     };

@@ -56,15 +56,8 @@ struct Api {
     calls: TaskTracker,
 }
 
-impl ApiState {
-    /// A door to this engine.
-    pub const fn new(engine: Engine, allow_hosts: Vec<String>) -> Self {
-        Self { engine, allow_hosts }
-    }
-}
-
-/// All routes and those of `others`, guarded.
-pub fn router(state: ApiState, others: Router) -> Router {
+/// All routes, guarded; the private ones are the emulator's own.
+pub fn router(state: ApiState, private: Router) -> Router {
     let api = Arc::new(Api {
         engine: state.engine,
         allow_hosts: state.allow_hosts,
@@ -75,7 +68,7 @@ pub fn router(state: ApiState, others: Router) -> Router {
     Router::new()
         .fallback(answer)
         .with_state(Arc::clone(&api))
-        .merge(others)
+        .merge(private)
         .layer(middleware::from_fn_with_state(Arc::clone(&api), guard::guard))
         .layer(middleware::from_fn_with_state(api, name_request))
 }

@@ -1,5 +1,6 @@
 //! Listening: connections in, each served until it ends or we do.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,8 +27,9 @@ const GRACE: Duration = Duration::from_secs(2);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `shutdown`, and then for no longer than two seconds.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) {
+pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let stop = CancellationToken::new();
     let connections = TaskTracker::new();
     let accept = async {
         loop {
@@ -36,7 +38,7 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
             };
             match listener.accept().await {
                 Ok((stream, _)) => {
-                    let serving = connection(stream, router.clone(), shutdown.clone());
+                    let serving = connection(stream, router.clone(), stop.clone());
                     connections.spawn(async move {
                         serving.await;
                         drop(permit);
@@ -51,14 +53,15 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
     };
     tokio::select! {
         () = accept => {}
-        () = shutdown.cancelled() => {}
+        () = shutdown => {}
     }
     drop(listener);
+    stop.cancel();
     connections.close();
     connections.wait().await;
 }
 
-async fn connection(stream: TcpStream, router: Router, shutdown: CancellationToken) {
+async fn connection(stream: TcpStream, router: Router, stop: CancellationToken) {
     // An answer that waits for more to come with it waits for the other side's delayed ACK.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
@@ -72,7 +75,7 @@ async fn connection(stream: TcpStream, router: Router, shutdown: CancellationTok
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = shutdown.cancelled() => {
+        () = stop.cancelled() => {
             connection.as_mut().graceful_shutdown();
             match tokio::time::timeout(GRACE, connection).await {
                 Ok(ended) => ended,

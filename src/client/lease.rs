@@ -25,8 +25,11 @@ impl Client {
     pub async fn lease<F: Serialize>(&self, token: &str, functions: &[F]) -> Result<Lease, ClientError> {
         let body = serde_json::to_vec(functions).map_err(|error| self.protocol(&error))?;
         let mut call = Call::new(Method::POST, path::LEASES.to_owned(), body);
-        let bearer = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|error| self.protocol(&error))?;
+        let bearer =
+            HeaderValue::from_str(&format!("Bearer {token}")).map_err(|error| self.protocol(&error))?;
         call.headers.insert(AUTHORIZATION, bearer);
-        Ok(Lease { _open: self.begin(&call).await? })
+        Ok(Lease {
+            _open: self.begin(&call).await?,
+        })
     }
 }

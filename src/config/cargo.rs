@@ -31,7 +31,11 @@ impl Cargo {
     fn command(&self, subcommand: &str) -> std::process::Command {
         let program = self.program.as_deref().unwrap_or(OsStr::new("cargo"));
         let mut command = std::process::Command::new(program);
-        command.env_clear().envs(&self.environment).arg(subcommand).args(&self.lock);
+        command
+            .env_clear()
+            .envs(&self.environment)
+            .arg(subcommand)
+            .args(&self.lock);
         if let Some(path) = &self.manifest_path {
             command.arg("--manifest-path").arg(path);
         }
@@ -62,11 +66,16 @@ impl Cargo {
         metadata: &Metadata,
     ) -> Result<BTreeMap<CargoTarget, PathBuf>, ConfigError> {
         let mut command = self.command("build");
-        command.arg("--message-format=json-render-diagnostics").args(&self.build);
+        command
+            .arg("--message-format=json-render-diagnostics")
+            .args(&self.build);
         if self.quiet {
             command.arg("--quiet");
         }
-        let packages: BTreeSet<&String> = targets.iter().filter_map(|target| target.package.as_ref()).collect();
+        let packages: BTreeSet<&String> = targets
+            .iter()
+            .filter_map(|target| target.package.as_ref())
+            .collect();
         for package in packages {
             command.args(["--package", package]);
         }
@@ -74,7 +83,10 @@ impl Cargo {
             command.arg(format!("--{}", target.kind.word())).arg(&target.name);
         }
         let mut command = Command::from(command);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true);
         let mut child = command.spawn().map_err(cannot_run)?;
         let mut built = BTreeMap::new();
         if let Some(stdout) = child.stdout.take() {
@@ -94,12 +106,17 @@ impl Cargo {
                 source: Ended(status),
             });
         }
-        let missing: BTreeSet<CargoTarget> =
-            targets.iter().filter(|target| !built.contains_key(target)).cloned().collect();
+        let missing: BTreeSet<CargoTarget> = targets
+            .iter()
+            .filter(|target| !built.contains_key(target))
+            .cloned()
+            .collect();
         if missing.is_empty() {
             Ok(built)
         } else {
-            Err(ConfigError::NoArtefact { what: listed(&missing) })
+            Err(ConfigError::NoArtefact {
+                what: listed(&missing),
+            })
         }
     }
 }
@@ -113,7 +130,10 @@ fn executable(artifact: &Artifact, metadata: &Metadata) -> Option<(CargoTarget, 
     } else {
         return None;
     };
-    let package = metadata.packages.iter().find(|package| package.id == artifact.package_id)?;
+    let package = metadata
+        .packages
+        .iter()
+        .find(|package| package.id == artifact.package_id)?;
     let target = CargoTarget {
         package: Some(package.name.to_string()),
         kind,
@@ -123,7 +143,10 @@ fn executable(artifact: &Artifact, metadata: &Metadata) -> Option<(CargoTarget, 
 }
 
 fn listed(targets: &BTreeSet<CargoTarget>) -> String {
-    let names: Vec<String> = targets.iter().map(|target| format!("`{}`", target.name)).collect();
+    let names: Vec<String> = targets
+        .iter()
+        .map(|target| format!("`{}`", target.name))
+        .collect();
     names.join(", ")
 }
 
@@ -143,7 +166,11 @@ fn said(stderr: &[u8]) -> CargoSaid {
         .map(str::trim)
         .filter(|line| !line.is_empty() && *line != "Caused by:")
         .collect();
-    let text = if lines.is_empty() { text.trim().to_owned() } else { lines.join("; ") };
+    let text = if lines.is_empty() {
+        text.trim().to_owned()
+    } else {
+        lines.join("; ")
+    };
     CargoSaid(text.trim_start_matches("error: ").to_owned())
 }
 
@@ -172,7 +199,10 @@ pub fn scrub(environment: BTreeMap<OsString, OsString>) -> BTreeMap<OsString, Os
             NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         })
     };
-    environment.into_iter().filter(|(name, _)| !is_cargos(name)).collect()
+    environment
+        .into_iter()
+        .filter(|(name, _)| !is_cargos(name))
+        .collect()
 }
 
 #[cfg(test)]
@@ -183,17 +213,34 @@ mod tests {
     fn scrubs_what_cargo_sets_and_keeps_what_a_user_sets() {
         let names = |list: &[&str]| -> Vec<OsString> { list.iter().map(OsString::from).collect() };
         let environment = names(&[
-            "CARGO", "CARGO_HOME", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_TARGET_DIR", "OUT_DIR", "PATH",
+            "CARGO",
+            "CARGO_HOME",
+            "CARGO_MANIFEST_DIR",
+            "CARGO_PKG_NAME",
+            "CARGO_TARGET_DIR",
+            "OUT_DIR",
+            "PATH",
             "RUSTUP_TOOLCHAIN",
         ]);
-        let kept = scrub(environment.into_iter().map(|name| (name, OsString::new())).collect());
+        let kept = scrub(
+            environment
+                .into_iter()
+                .map(|name| (name, OsString::new()))
+                .collect(),
+        );
         let kept: Vec<OsString> = kept.into_keys().collect();
-        assert_eq!(kept, names(&["CARGO_HOME", "CARGO_TARGET_DIR", "PATH", "RUSTUP_TOOLCHAIN"]));
+        assert_eq!(
+            kept,
+            names(&["CARGO_HOME", "CARGO_TARGET_DIR", "PATH", "RUSTUP_TOOLCHAIN"])
+        );
     }
 
     #[test]
     fn cargos_words_become_one_sentence() {
         let stderr = b"    Updating x\nerror: failed to parse manifest at `/p/Cargo.toml`\n\nCaused by:\n  no targets\n";
-        assert_eq!(said(stderr).0, "failed to parse manifest at `/p/Cargo.toml`; no targets");
+        assert_eq!(
+            said(stderr).0,
+            "failed to parse manifest at `/p/Cargo.toml`; no targets"
+        );
     }
 }

@@ -25,8 +25,13 @@ pub fn parse(text: &str) -> Result<BTreeMap<String, String>, (usize, String)> {
     Ok(variables)
 }
 
+/// Splits `KEY=VALUE`; `None` if it is not that.
+pub fn parse_variable(text: &str) -> Option<(&str, &str)> {
+    text.split_once('=').filter(|(key, _)| is_name(key))
+}
+
 /// Whether every system takes it as the name of a variable.
-pub(super) fn is_name(key: &str) -> bool {
+fn is_name(key: &str) -> bool {
     !key.is_empty()
         && !key.starts_with(|c: char| c.is_ascii_digit())
         && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -79,7 +84,13 @@ mod tests {
     #[test]
     fn says_which_line_is_wrong() {
         assert_eq!(parse("A=1\nnonsense").unwrap_err().0, 2);
-        assert_eq!(parse("1A=1").unwrap_err(), (1, "`1A` is not the name of a variable".into()));
-        assert_eq!(parse("A=\"x").unwrap_err(), (1, "the quote \" is not closed".into()));
+        assert_eq!(
+            parse("1A=1").unwrap_err(),
+            (1, "`1A` is not the name of a variable".into())
+        );
+        assert_eq!(
+            parse("A=\"x").unwrap_err(),
+            (1, "the quote \" is not closed".into())
+        );
     }
 }

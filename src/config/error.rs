@@ -78,13 +78,15 @@ impl ConfigError {
                 Some("declare it in `durable.toml`, or pass `--function NAME=SPEC` or `--bin NAME`".into())
             }),
             Self::Ambiguous { candidates } => Some(format!("name one of {}", quoted(candidates))),
-            Self::Nothing => {
-                Some("run it in a Cargo project, write a `durable.toml`, or pass `--function NAME=SPEC`".into())
-            }
+            Self::Nothing => Some(
+                "run it in a Cargo project, write a `durable.toml`, or pass `--function NAME=SPEC`".into(),
+            ),
             Self::UnknownTarget { name, known, .. } | Self::UnknownPackage { name, known } => {
                 did_you_mean(name, known)
             }
-            Self::NoManifest(_) => Some("pass `--manifest-path`, or `-C` with the project's directory".into()),
+            Self::NoManifest(_) => {
+                Some("pass `--manifest-path`, or `-C` with the project's directory".into())
+            }
             Self::Spawn { program, .. } if program == "cargo" => {
                 Some("install Rust, or declare the function by `--function NAME=SPEC`".into())
             }

@@ -129,7 +129,8 @@ pub(super) fn durable_toml(path: &Path) -> Result<Found, ConfigError> {
 pub(super) fn cargo_toml(path: &Path, package: Option<&str>) -> Result<Found, ConfigError> {
     let text = Text::read(path)?;
     let manifest: Manifest = text.parse()?;
-    let metadata = |section: Option<Section>| section.and_then(|section| section.metadata).unwrap_or_default();
+    let metadata =
+        |section: Option<Section>| section.and_then(|section| section.metadata).unwrap_or_default();
     let of_workspace = metadata(manifest.workspace);
     let of_package = metadata(manifest.package);
     let mut functions = text.declare(of_package.durable.unwrap_or_default(), package)?;
@@ -224,11 +225,17 @@ impl Function {
             ));
         }
         if let Some(command) = &self.command {
-            let dir = self.code.as_ref().map_or_else(|| dir.to_owned(), |code| dir.join(code));
+            let dir = self
+                .code
+                .as_ref()
+                .map_or_else(|| dir.to_owned(), |code| dir.join(code));
             return if command.is_empty() {
                 Err(("`command` is empty".to_owned(), None))
             } else {
-                Ok(Code::Command { argv: command.clone(), dir })
+                Ok(Code::Command {
+                    argv: command.clone(),
+                    dir,
+                })
             };
         }
         if let Some(url) = &self.endpoint {
@@ -267,7 +274,10 @@ impl Function {
 
     /// A function of one of Lambda's runtimes.
     fn managed(&self, runtime: &str, dir: &Path) -> Result<Code, Wrong> {
-        let dir = self.code.as_ref().map_or_else(|| dir.to_owned(), |code| dir.join(code));
+        let dir = self
+            .code
+            .as_ref()
+            .map_or_else(|| dir.to_owned(), |code| dir.join(code));
         let handler = || match &self.handler {
             Some(handler) if handler.contains('.') => Ok(handler.clone()),
             Some(handler) => Err((
@@ -280,9 +290,15 @@ impl Function {
             )),
         };
         if runtime.starts_with("python") {
-            Ok(Code::Python { handler: handler()?, dir })
+            Ok(Code::Python {
+                handler: handler()?,
+                dir,
+            })
         } else if runtime.starts_with("nodejs") {
-            Ok(Code::Node { handler: handler()?, dir })
+            Ok(Code::Node {
+                handler: handler()?,
+                dir,
+            })
         } else if runtime.starts_with("provided") {
             let program = if dir.is_dir() { dir.join("bootstrap") } else { dir };
             Ok(Code::Command {
@@ -306,7 +322,11 @@ impl DurableTable {
             self.execution_timeout_s,
             1..=limits::MAX_EXECUTION_TIMEOUT_S,
         )?;
-        let retention = within("retention_days", self.retention_days, 1..=limits::MAX_RETENTION_DAYS)?;
+        let retention = within(
+            "retention_days",
+            self.retention_days,
+            1..=limits::MAX_RETENTION_DAYS,
+        )?;
         Ok(DurableConfig {
             execution_timeout_s: timeout.unwrap_or(default.execution_timeout_s),
             retention_days: retention.or(default.retention_days),

@@ -14,8 +14,13 @@ fn read(text: &str) -> Result<Found, ConfigError> {
 fn check(text: &str, expected: &Expect) {
     let error = read(text).unwrap_err();
     let said = error.to_string();
-    let from_line = said.split_once("durable.toml:").map_or(said.as_str(), |(_, rest)| rest);
-    let hint = error.hint().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+    let from_line = said
+        .split_once("durable.toml:")
+        .map_or(said.as_str(), |(_, rest)| rest);
+    let hint = error
+        .hint()
+        .map(|hint| format!("\nhint: {hint}"))
+        .unwrap_or_default();
     expected.assert_eq(&format!("{from_line}{hint}"));
 }
 
@@ -50,7 +55,9 @@ fn the_whole_shape() {
     let [far, order, pricing, ship, tax] = &found.functions[..] else {
         panic!("five functions, by name")
     };
-    assert!(matches!(&order.code, Code::Python { handler, dir } if handler == "app.handler" && dir.ends_with("functions/order")));
+    assert!(
+        matches!(&order.code, Code::Python { handler, dir } if handler == "app.handler" && dir.ends_with("functions/order"))
+    );
     assert_eq!((order.timeout_s, order.memory_mb), (30, 256));
     assert_eq!(order.durable.unwrap().execution_timeout_s, 3600);
     assert!(order.durable.unwrap().timeout_configured);
@@ -65,21 +72,21 @@ fn the_whole_shape() {
 fn unknown_keys_have_a_line_and_a_suggestion() {
     check(
         "[functions.order]\ncargo = { bin = \"order\" }\ntiemout_s = 3\n",
-        &expect![[r#"
+        &expect![[r"
             3: unknown key `tiemout_s`
-            hint: did you mean `timeout_s`?"#]],
+            hint: did you mean `timeout_s`?"]],
     );
     check(
         "[function.order]\n",
-        &expect![[r#"
+        &expect![[r"
             1: unknown key `function`
-            hint: did you mean `functions`?"#]],
+            hint: did you mean `functions`?"]],
     );
     check(
         "[functions.a]\ndurable = { forever = true }\n",
-        &expect![[r#"
+        &expect![[r"
             2: unknown key `forever`
-            hint: the keys are `execution_timeout_s`, `retention_days`"#]],
+            hint: the keys are `execution_timeout_s`, `retention_days`"]],
     );
 }
 
@@ -87,9 +94,9 @@ fn unknown_keys_have_a_line_and_a_suggestion() {
 fn contradictions_and_bounds() {
     check(
         "\n[functions.a]\ncommand = [\"x\"]\nendpoint = \"http://x\"\n",
-        &expect![[r#"
+        &expect![[r"
             2: function `a`: `command` and `endpoint` both say what to run
-            hint: keep one of them"#]],
+            hint: keep one of them"]],
     );
     check(
         "[functions.a]\nruntime = \"python3.13\"\n",
@@ -109,7 +116,9 @@ fn contradictions_and_bounds() {
     );
     check(
         "[functions.a]\ndurable = \"yes\"\n",
-        &expect![[r#"2: invalid type: string "yes", expected a boolean, or a table of `execution_timeout_s` and `retention_days`"#]],
+        &expect![[
+            r#"2: invalid type: string "yes", expected a boolean, or a table of `execution_timeout_s` and `retention_days`"#
+        ]],
     );
     check("[functions.a\n", &expect!["1: unclosed table, expected `]`"]);
 }

@@ -54,8 +54,11 @@ pub fn parse(value: &str, base: &Path) -> Result<Vec<Declared>, ConfigError> {
     })?;
     let mut functions: BTreeMap<FunctionName, Declared> = BTreeMap::new();
     for (key, value) in map {
-        let (name, qualifier) = key.split_once(':').map_or((key.as_str(), None), |(n, q)| (n, Some(q)));
-        let name = FunctionName::parse(name).map_err(|_| wrong(format!("`{key}` is not a function's name")))?;
+        let (name, qualifier) = key
+            .split_once(':')
+            .map_or((key.as_str(), None), |(n, q)| (n, Some(q)));
+        let name =
+            FunctionName::parse(name).map_err(|_| wrong(format!("`{key}` is not a function's name")))?;
         let declared = declare(&name, value)?;
         let entry = functions.entry(name).or_insert(declared);
         // `name:alias` is the same function under one more name (decisions 3).
@@ -77,7 +80,10 @@ fn declare(name: &FunctionName, value: serde_json::Value) -> Result<Declared, Co
     declared.timeout_s = found.timeout.unwrap_or(declared.timeout_s);
     declared.memory_mb = found.memory_size.unwrap_or(declared.memory_mb);
     declared.runtime = found.runtime;
-    declared.env = found.environment.map(|environment| environment.variables).unwrap_or_default();
+    declared.env = found
+        .environment
+        .map(|environment| environment.variables)
+        .unwrap_or_default();
     declared.durable = match found.durable_config {
         None => None,
         Some(durable) => Some(DurableConfig {
@@ -101,7 +107,12 @@ fn declare(name: &FunctionName, value: serde_json::Value) -> Result<Declared, Co
     Ok(declared)
 }
 
-fn bounded(name: &FunctionName, member: &str, value: Option<u32>, max: u32) -> Result<Option<u32>, ConfigError> {
+fn bounded(
+    name: &FunctionName,
+    member: &str,
+    value: Option<u32>,
+    max: u32,
+) -> Result<Option<u32>, ConfigError> {
     match value {
         Some(value) if value < 1 || value > max => Err(wrong(format!(
             "function `{name}`: DurableConfig.{member} is 1 to {max}, not {value}"
@@ -114,7 +125,9 @@ fn wrong(message: String) -> ConfigError {
     ConfigError::Option {
         option: OPTION,
         message,
-        hint: Some(r#"for example `{"order": {"DurableConfig": {"ExecutionTimeout": 60}}, "tax": {}}`"#.to_owned()),
+        hint: Some(
+            r#"for example `{"order": {"DurableConfig": {"ExecutionTimeout": 60}}, "tax": {}}`"#.to_owned(),
+        ),
     }
 }
 
@@ -157,7 +170,10 @@ mod tests {
             ("[]", "it is a JSON object"),
             ("{", "not JSON: EOF while parsing an object at line 1 column 1"),
             (r#"{"a b": {}}"#, "`a b` is not a function's name"),
-            (r#"{"a": {"Timeout": "x"}}"#, "function `a`: invalid type: string \"x\", expected u32"),
+            (
+                r#"{"a": {"Timeout": "x"}}"#,
+                "function `a`: invalid type: string \"x\", expected u32",
+            ),
             (
                 r#"{"a": {"DurableConfig": {"ExecutionTimeout": 0}}}"#,
                 "function `a`: DurableConfig.ExecutionTimeout is 1 to 31622400, not 0",

@@ -77,7 +77,10 @@ impl Plan {
             plan.add(given.declare(search.dir));
         }
         if let Some(path) = &search.root.durable_toml {
-            file::durable_toml(path)?.functions.into_iter().for_each(|found| plan.add(found));
+            file::durable_toml(path)?
+                .functions
+                .into_iter()
+                .for_each(|found| plan.add(found));
         }
         if let Some(manifest) = &search.root.manifest {
             let project = Project::load(&plan.cargo, manifest, search.packages)?;
@@ -135,7 +138,10 @@ impl Plan {
         match wanted {
             Wanted::Target(kind, name) => self.target(*kind, name),
             Wanted::Named(name) => {
-                if let Some(known) = FunctionName::parse(name).ok().filter(|name| self.functions.contains_key(name)) {
+                if let Some(known) = FunctionName::parse(name)
+                    .ok()
+                    .filter(|name| self.functions.contains_key(name))
+                {
                     return Ok(known);
                 }
                 match self.project.as_ref().and_then(|project| project.lookup(name)) {
@@ -149,7 +155,9 @@ impl Plan {
 
     fn target(&mut self, kind: TargetKind, name: &str) -> Result<FunctionName, ConfigError> {
         let Some(project) = &self.project else {
-            return Err(ConfigError::NoManifest(self.root.clone().unwrap_or_else(|| ".".into())));
+            return Err(ConfigError::NoManifest(
+                self.root.clone().unwrap_or_else(|| ".".into()),
+            ));
         };
         let target = project.target(kind, name, None)?;
         self.adopt(target)
@@ -171,7 +179,9 @@ impl Plan {
         let name = FunctionName::parse(&target.name).map_err(|why| ConfigError::Function {
             function: target.name.clone(),
             message: format!("Lambda takes no such name: {why}"),
-            hint: Some("give it another one in `durable.toml`: `[functions.NAME] cargo = { bin = \"…\" }`".into()),
+            hint: Some(
+                "give it another one in `durable.toml`: `[functions.NAME] cargo = { bin = \"…\" }`".into(),
+            ),
         })?;
         if let Some(other) = self.functions.get(&name) {
             return Err(ConfigError::Function {
@@ -189,7 +199,10 @@ impl Plan {
     fn only(&mut self) -> Result<FunctionName, ConfigError> {
         let one = |matches: &dyn Fn(&Declared) -> bool| {
             let mut found = self.functions.values().filter(|declared| matches(declared));
-            found.next().filter(|_| found.next().is_none()).map(|declared| declared.name.clone())
+            found
+                .next()
+                .filter(|_| found.next().is_none())
+                .map(|declared| declared.name.clone())
         };
         let found = one(&|declared| declared.source == Source::Line)
             .or_else(|| one(&|_| true))
@@ -223,7 +236,9 @@ impl Plan {
     fn unknown(&self, name: &str) -> ConfigError {
         let binaries = self.project.as_ref().map(Project::binaries).unwrap_or_default();
         let declared = self.functions.keys().map(ToString::to_string);
-        let known: BTreeSet<String> = declared.chain(binaries.into_iter().map(|binary| binary.name)).collect();
+        let known: BTreeSet<String> = declared
+            .chain(binaries.into_iter().map(|binary| binary.name))
+            .collect();
         ConfigError::UnknownFunction {
             name: name.to_owned(),
             known: known.into_iter().collect(),
@@ -231,7 +246,11 @@ impl Plan {
     }
 
     /// What can be run of each function; what cargo builds, it builds in one call (decisions 25).
-    pub async fn build(&self, surroundings: Surroundings<'_>) -> Result<Vec<FunctionSpec>, ConfigError> {
+    /// What cannot run is told apart by function; what cargo cannot build fails as a whole.
+    pub async fn build(
+        &self,
+        surroundings: Surroundings<'_>,
+    ) -> Result<Vec<(FunctionName, Result<FunctionSpec, ConfigError>)>, ConfigError> {
         let targets = self.cargo_targets()?;
         let wanted: BTreeSet<CargoTarget> = targets.values().cloned().collect();
         let built = match &self.project {
@@ -246,14 +265,15 @@ impl Plan {
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);
             let kind = match target.and_then(|target| Some((target, built.get(target)?))) {
-                Some((target, path)) => self.binary(target, path),
-                None => kind(declared, programs, surroundings.lambda_endpoint)?,
+                Some((target, path)) => Ok(self.binary(target, path)),
+                None => kind(declared, programs, surroundings.lambda_endpoint),
             };
             let package_env = target
                 .and_then(|target| self.lambda_env.get(target.package.as_ref()?))
                 .cloned()
                 .unwrap_or_default();
-            specs.push(spec(declared, kind, package_env, surroundings.variables));
+            let spec = kind.map(|kind| spec(declared, kind, package_env, surroundings.variables));
+            specs.push((declared.name.clone(), spec));
         }
         Ok(specs)
     }
@@ -264,7 +284,9 @@ impl Plan {
         for declared in self.functions.values() {
             if let Code::Cargo(code) = &declared.code {
                 let Some(project) = &self.project else {
-                    return Err(ConfigError::NoManifest(self.root.clone().unwrap_or_else(|| ".".into())));
+                    return Err(ConfigError::NoManifest(
+                        self.root.clone().unwrap_or_else(|| ".".into()),
+                    ));
                 };
                 let target = project.target(code.kind, &code.name, code.package.as_deref())?;
                 targets.insert(declared.name.clone(), target);
@@ -277,7 +299,11 @@ impl Plan {
         let package = target.package.as_deref().unwrap_or_default();
         FunctionKind::Command {
             argv: vec![path.into()],
-            cwd: self.project.as_ref().map(|project| project.dir_of(package)).unwrap_or_default(),
+            cwd: self
+                .project
+                .as_ref()
+                .map(|project| project.dir_of(package))
+                .unwrap_or_default(),
         }
     }
 }
@@ -310,10 +336,18 @@ fn kind(
             cwd: dir.clone(),
         },
         Code::Endpoint(url) => FunctionKind::Endpoint {
-            url: url.as_deref().or(lambda_endpoint).unwrap_or(DEFAULT_LAMBDA_ENDPOINT).to_owned(),
+            url: url
+                .as_deref()
+                .or(lambda_endpoint)
+                .unwrap_or(DEFAULT_LAMBDA_ENDPOINT)
+                .to_owned(),
             function: name.to_owned(),
         },
-        Code::Cargo(target) => return Err(ConfigError::NoArtefact { what: format!("`{}`", target.name) }),
+        Code::Cargo(target) => {
+            return Err(ConfigError::NoArtefact {
+                what: format!("`{}`", target.name),
+            });
+        }
     })
 }
 
@@ -325,7 +359,11 @@ fn command(
     programs: Programs<'_>,
 ) -> Result<Vec<OsString>, ConfigError> {
     let program = argv.first().map(String::as_str).unwrap_or_default();
-    let named = if program.contains(['/', '\\']) { dir.join(program).into_os_string() } else { program.into() };
+    let named = if program.contains(['/', '\\']) {
+        dir.join(program).into_os_string()
+    } else {
+        program.into()
+    };
     let Some(found) = programs.which(&named) else {
         return Err(ConfigError::Function {
             function: function.to_owned(),
@@ -352,7 +390,11 @@ fn spec(
         memory_mb: declared.memory_mb,
         timeout_s: declared.timeout_s,
         durable: declared.durable,
-        aliases: declared.aliases.iter().map(|alias| (alias.clone(), "1".to_owned())).collect(),
+        aliases: declared
+            .aliases
+            .iter()
+            .map(|alias| (alias.clone(), "1".to_owned()))
+            .collect(),
         runtime: declared.runtime.clone(),
         handler: match &declared.code {
             Code::Python { handler, .. } | Code::Node { handler, .. } => Some(handler.clone()),

@@ -16,19 +16,32 @@ pub(super) struct Programs<'a> {
 
 impl Programs<'_> {
     /// Python for a function: what the user names, a `.venv`, the runtime's own version, any Python 3.
-    pub(super) fn python(&self, function: &str, dir: &Path, runtime: Option<&str>) -> Result<PathBuf, ConfigError> {
+    pub(super) fn python(
+        &self,
+        function: &str,
+        dir: &Path,
+        runtime: Option<&str>,
+    ) -> Result<PathBuf, ConfigError> {
         const VARIABLE: &str = "CARGO_DURABLE_PYTHON";
         if let Some(named) = self.named(VARIABLE) {
             return self.must(function, VARIABLE, &named);
         }
-        let places = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
+        let places = if cfg!(windows) {
+            "Scripts/python.exe"
+        } else {
+            "bin/python"
+        };
         let homes = [Some(dir), self.root].into_iter().flatten();
-        if let Some(found) = homes.map(|home| home.join(".venv").join(places)).find(|path| path.is_file()) {
+        if let Some(found) = homes
+            .map(|home| home.join(".venv").join(places))
+            .find(|path| path.is_file())
+        {
             return Ok(found);
         }
         let versioned = runtime.filter(|runtime| runtime.starts_with("python3."));
         let names = versioned.into_iter().chain(["python3", "python"]);
-        self.first(names).ok_or_else(|| missing(function, "Python", VARIABLE))
+        self.first(names)
+            .ok_or_else(|| missing(function, "Python", VARIABLE))
     }
 
     /// Node for a function: what the user names, else what is on the path.
@@ -36,7 +49,9 @@ impl Programs<'_> {
         const VARIABLE: &str = "CARGO_DURABLE_NODE";
         match self.named(VARIABLE) {
             Some(named) => self.must(function, VARIABLE, &named),
-            None => self.first(["node"]).ok_or_else(|| missing(function, "Node", VARIABLE)),
+            None => self
+                .first(["node"])
+                .ok_or_else(|| missing(function, "Node", VARIABLE)),
         }
     }
 
@@ -79,7 +94,12 @@ fn missing(function: &str, what: &str, variable: &str) -> ConfigError {
 }
 
 /// Checks that the handler's module is there, so that nobody waits for a sandbox to find out.
-pub(super) fn check_module(function: &str, dir: &Path, handler: &str, endings: &[&str]) -> Result<(), ConfigError> {
+pub(super) fn check_module(
+    function: &str,
+    dir: &Path,
+    handler: &str,
+    endings: &[&str],
+) -> Result<(), ConfigError> {
     let wrong = |message: String, hint: Option<String>| ConfigError::Function {
         function: function.to_owned(),
         message,
@@ -100,7 +120,10 @@ pub(super) fn check_module(function: &str, dir: &Path, handler: &str, endings: &
     }
     let wanted = candidate(&endings[0]);
     Err(wrong(
-        format!("the handler `{handler}` cannot be found: there is no `{}`", wanted.display()),
+        format!(
+            "the handler `{handler}` cannot be found: there is no `{}`",
+            wanted.display()
+        ),
         Some("a handler is a file without its ending, a dot, and a function in it".to_owned()),
     ))
 }
@@ -120,7 +143,10 @@ mod tests {
         check_module("f", dir.path(), "app.handler", PYTHON_MODULE).unwrap();
         let error = check_module("f", dir.path(), "lib.app.handler", PYTHON_MODULE).unwrap_err();
         let said = error.to_string();
-        assert!(said.starts_with("function `f`: the handler `lib.app.handler` cannot be found"), "{said}");
+        assert!(
+            said.starts_with("function `f`: the handler `lib.app.handler` cannot be found"),
+            "{said}"
+        );
         assert!(said.ends_with("lib/app.py`"), "{said}");
     }
 
@@ -131,11 +157,20 @@ mod tests {
         std::fs::create_dir_all(python.parent().unwrap()).unwrap();
         std::fs::write(&python, "").unwrap();
         let environment = BTreeMap::from([(OsString::from("PATH"), OsString::new())]);
-        let programs = Programs { environment: &environment, root: None };
+        let programs = Programs {
+            environment: &environment,
+            root: None,
+        };
         if cfg!(unix) {
-            assert_eq!(programs.python("f", dir.path(), Some("python3.13")).unwrap(), python);
+            assert_eq!(
+                programs.python("f", dir.path(), Some("python3.13")).unwrap(),
+                python
+            );
         }
         let error = programs.python("f", Path::new("/nowhere"), None).unwrap_err();
-        assert_eq!(error.to_string(), "function `f`: Python is not on this machine's path");
+        assert_eq!(
+            error.to_string(),
+            "function `f`: Python is not on this machine's path"
+        );
     }
 }

@@ -37,7 +37,11 @@ impl Project {
             let path = package.manifest_path.as_std_path();
             all.push(file::cargo_toml(path, Some(package.name.as_str()))?);
         }
-        let root = self.metadata.workspace_root.join("Cargo.toml").into_std_path_buf();
+        let root = self
+            .metadata
+            .workspace_root
+            .join("Cargo.toml")
+            .into_std_path_buf();
         let is_read = self
             .chosen
             .iter()
@@ -54,15 +58,24 @@ impl Project {
 
     /// The target of this name, with its package: in the chosen packages, else in the one package of the
     /// workspace that has it.
-    pub fn target(&self, kind: TargetKind, name: &str, package: Option<&str>) -> Result<CargoTarget, ConfigError> {
+    pub fn target(
+        &self,
+        kind: TargetKind,
+        name: &str,
+        package: Option<&str>,
+    ) -> Result<CargoTarget, ConfigError> {
         let everywhere: Vec<usize> = (0..self.metadata.packages.len()).collect();
         let named: Vec<usize> = match package {
             Some(package) => vec![self.package(package)?],
             None => self.chosen.clone(),
         };
         let found = self.find(&named, kind, name).or_else(|| {
-            let mut having = everywhere.iter().filter_map(|index| self.find(&[*index], kind, name));
-            having.next().filter(|_| package.is_none() && having.next().is_none())
+            let mut having = everywhere
+                .iter()
+                .filter_map(|index| self.find(&[*index], kind, name));
+            having
+                .next()
+                .filter(|_| package.is_none() && having.next().is_none())
         });
         found.ok_or_else(|| ConfigError::UnknownTarget {
             kind: kind.word(),
@@ -88,20 +101,32 @@ impl Project {
             .iter()
             .flat_map(|index| {
                 let package = &self.metadata.packages[*index];
-                package.targets.iter().filter(|target| target.is_bin()).map(|target| CargoTarget {
-                    package: Some(package.name.to_string()),
-                    kind: TargetKind::Bin,
-                    name: target.name.clone(),
-                })
+                package
+                    .targets
+                    .iter()
+                    .filter(|target| target.is_bin())
+                    .map(|target| CargoTarget {
+                        package: Some(package.name.to_string()),
+                        kind: TargetKind::Bin,
+                        name: target.name.clone(),
+                    })
             })
             .collect()
     }
 
     /// The directory of a package: where its functions run.
     pub fn dir_of(&self, package: &str) -> PathBuf {
-        let found = self.metadata.packages.iter().find(|found| found.name.as_str() == package);
+        let found = self
+            .metadata
+            .packages
+            .iter()
+            .find(|found| found.name.as_str() == package);
         let manifest = found.map_or(&self.metadata.workspace_root, |package| &package.manifest_path);
-        manifest.as_std_path().parent().map(Path::to_owned).unwrap_or_default()
+        manifest
+            .as_std_path()
+            .parent()
+            .map(Path::to_owned)
+            .unwrap_or_default()
     }
 
     fn package(&self, name: &str) -> Result<usize, ConfigError> {
@@ -109,19 +134,30 @@ impl Project {
     }
 
     fn find(&self, packages: &[usize], kind: TargetKind, name: &str) -> Option<CargoTarget> {
-        packages.iter().map(|index| &self.metadata.packages[*index]).find_map(|package| {
-            let has = package.targets.iter().any(|target| is_kind(target, kind) && target.name == name);
-            has.then(|| CargoTarget {
-                package: Some(package.name.to_string()),
-                kind,
-                name: name.to_owned(),
+        packages
+            .iter()
+            .map(|index| &self.metadata.packages[*index])
+            .find_map(|package| {
+                let has = package
+                    .targets
+                    .iter()
+                    .any(|target| is_kind(target, kind) && target.name == name);
+                has.then(|| CargoTarget {
+                    package: Some(package.name.to_string()),
+                    kind,
+                    name: name.to_owned(),
+                })
             })
-        })
     }
 
     fn names(&self, packages: &[usize], kind: TargetKind) -> Vec<String> {
-        let targets = packages.iter().flat_map(|index| &self.metadata.packages[*index].targets);
-        targets.filter(|target| is_kind(target, kind)).map(|target| target.name.clone()).collect()
+        let targets = packages
+            .iter()
+            .flat_map(|index| &self.metadata.packages[*index].targets);
+        targets
+            .filter(|target| is_kind(target, kind))
+            .map(|target| target.name.clone())
+            .collect()
     }
 }
 
@@ -134,10 +170,18 @@ fn is_kind(target: &Target, kind: TargetKind) -> bool {
 
 fn position(metadata: &Metadata, name: &str) -> Result<usize, ConfigError> {
     let named = |package: &cargo_metadata::Package| package.name.as_str() == name;
-    metadata.packages.iter().position(named).ok_or_else(|| ConfigError::UnknownPackage {
-        name: name.to_owned(),
-        known: metadata.packages.iter().map(|package| package.name.to_string()).collect(),
-    })
+    metadata
+        .packages
+        .iter()
+        .position(named)
+        .ok_or_else(|| ConfigError::UnknownPackage {
+            name: name.to_owned(),
+            known: metadata
+                .packages
+                .iter()
+                .map(|package| package.name.to_string())
+                .collect(),
+        })
 }
 
 /// As cargo does: the packages that are named, else the one whose manifest is nearest, else the workspace's
@@ -156,6 +200,7 @@ fn choose(metadata: &Metadata, manifest: &Path, packages: &[String]) -> Result<V
     } else {
         metadata.workspace_members.clone()
     };
-    let index = |id: &cargo_metadata::PackageId| metadata.packages.iter().position(|package| package.id == *id);
+    let index =
+        |id: &cargo_metadata::PackageId| metadata.packages.iter().position(|package| package.id == *id);
     Ok(defaults.iter().filter_map(index).collect())
 }

@@ -41,7 +41,9 @@ impl Root {
 }
 
 fn nearest(dir: &Path, name: &str) -> Option<PathBuf> {
-    dir.ancestors().map(|dir| dir.join(name)).find(|path| path.is_file())
+    dir.ancestors()
+        .map(|dir| dir.join(name))
+        .find(|path| path.is_file())
 }
 
 #[derive(Deserialize)]
@@ -76,8 +78,15 @@ fn workspace_root(manifest: &Path) -> PathBuf {
     for above in home.ancestors().skip(1) {
         let workspace = read(&above.join("Cargo.toml")).and_then(|found| found.workspace);
         if let Some(workspace) = workspace {
-            let excluded = workspace.exclude.iter().any(|path| home.starts_with(above.join(path)));
-            return if excluded { home.to_owned() } else { above.to_owned() };
+            let excluded = workspace
+                .exclude
+                .iter()
+                .any(|path| home.starts_with(above.join(path)));
+            return if excluded {
+                home.to_owned()
+            } else {
+                above.to_owned()
+            };
         }
     }
     home.to_owned()
@@ -107,7 +116,11 @@ mod tests {
     fn a_member_belongs_to_its_workspace() {
         let dir = tempfile::tempdir().unwrap();
         let at = dir.path();
-        write(at, "Cargo.toml", "[workspace]\nmembers = [\"a\"]\nexclude = [\"c\"]\n");
+        write(
+            at,
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"a\"]\nexclude = [\"c\"]\n",
+        );
         write(at, "a/Cargo.toml", "[package]\nname = \"a\"\n");
         write(at, "c/Cargo.toml", "[package]\nname = \"c\"\n");
         write(at, "a/src/main.rs", "");

@@ -28,9 +28,18 @@ impl Given {
     /// The function, with directories taken from `base`.
     pub fn declare(&self, base: &Path) -> Declared {
         let code = match self.code.clone() {
-            Code::Python { handler, dir } => Code::Python { handler, dir: base.join(dir) },
-            Code::Node { handler, dir } => Code::Node { handler, dir: base.join(dir) },
-            Code::Command { argv, dir } => Code::Command { argv, dir: base.join(dir) },
+            Code::Python { handler, dir } => Code::Python {
+                handler,
+                dir: base.join(dir),
+            },
+            Code::Node { handler, dir } => Code::Node {
+                handler,
+                dir: base.join(dir),
+            },
+            Code::Command { argv, dir } => Code::Command {
+                argv,
+                dir: base.join(dir),
+            },
             code @ (Code::Cargo(_) | Code::Endpoint(_)) => code,
         };
         let mut declared = Declared::new(self.name.clone(), code, Source::Line);
@@ -48,8 +57,11 @@ pub fn parse(text: &str) -> Result<Given, ConfigError> {
     let (head, spec) = split_head(text).ok_or_else(|| wrong(format!("`{text}` is not `NAME=SPEC`")))?;
     let mut parts = head.split(',');
     let name = parts.next().unwrap_or_default();
-    let name = FunctionName::parse(name)
-        .map_err(|_| wrong(format!("`{name}` is not a function's name: letters, digits, `-` and `_`")))?;
+    let name = FunctionName::parse(name).map_err(|_| {
+        wrong(format!(
+            "`{name}` is not a function's name: letters, digits, `-` and `_`"
+        ))
+    })?;
     let mut given = Given {
         name,
         code: code(spec)?,
@@ -62,7 +74,11 @@ pub fn parse(text: &str) -> Result<Given, ConfigError> {
             None if part == "plain" => given.plain = true,
             Some(("timeout", value)) => given.timeout_s = Some(number(part, value)?),
             Some(("memory", value)) => given.memory_mb = Some(number(part, value)?),
-            _ => return Err(wrong(format!("`{part}` is none of `plain`, `timeout=SECONDS`, `memory=MB`"))),
+            _ => {
+                return Err(wrong(format!(
+                    "`{part}` is none of `plain`, `timeout=SECONDS`, `memory=MB`"
+                )));
+            }
         }
     }
     Ok(given)
@@ -116,7 +132,9 @@ fn handler(text: &str) -> Result<(String, PathBuf), ConfigError> {
         Some((module, function)) if !module.is_empty() && !function.is_empty() => {
             Ok((handler.to_owned(), PathBuf::from(dir)))
         }
-        _ => Err(wrong(format!("`{handler}` is not a handler: a module and a function, as `app.handler`"))),
+        _ => Err(wrong(format!(
+            "`{handler}` is not a handler: a module and a function, as `app.handler`"
+        ))),
     }
 }
 
@@ -175,14 +193,23 @@ mod tests {
     #[test]
     fn every_kind() {
         assert_eq!(declared("order=cargo:order").code.to_string(), "cargo bin order");
-        assert_eq!(declared("order=example:order").code.to_string(), "cargo example order");
+        assert_eq!(
+            declared("order=example:order").code.to_string(),
+            "cargo example order"
+        );
         assert_eq!(
             declared("a=python:app.order@fn").code,
-            Code::Python { handler: "app.order".into(), dir: "/p/fn".into() }
+            Code::Python {
+                handler: "app.order".into(),
+                dir: "/p/fn".into()
+            }
         );
         assert_eq!(
             declared("a=node:dist/app.order").code,
-            Code::Node { handler: "dist/app.order".into(), dir: "/p/".into() }
+            Code::Node {
+                handler: "dist/app.order".into(),
+                dir: "/p/".into()
+            }
         );
         assert_eq!(
             declared("a=command:./run 'a b' --x=\"1 2\" ''").code,
@@ -214,16 +241,31 @@ mod tests {
     fn says_what_is_wrong() {
         for (text, message) in [
             ("order", "`order` is not `NAME=SPEC`"),
-            ("a b=cargo:x", "`a b` is not a function's name: letters, digits, `-` and `_`"),
+            (
+                "a b=cargo:x",
+                "`a b` is not a function's name: letters, digits, `-` and `_`",
+            ),
             ("a=order", "`order` says not what to run"),
             ("a=ruby:x.y", "`ruby` is no kind of function"),
-            ("a=python:app", "`app` is not a handler: a module and a function, as `app.handler`"),
-            ("a,quick=cargo:x", "`quick` is none of `plain`, `timeout=SECONDS`, `memory=MB`"),
-            ("a,timeout=0=cargo:x", "`timeout=0` needs a whole number, 1 or more"),
+            (
+                "a=python:app",
+                "`app` is not a handler: a module and a function, as `app.handler`",
+            ),
+            (
+                "a,quick=cargo:x",
+                "`quick` is none of `plain`, `timeout=SECONDS`, `memory=MB`",
+            ),
+            (
+                "a,timeout=0=cargo:x",
+                "`timeout=0` needs a whole number, 1 or more",
+            ),
             ("a=command:'x", "the quote ' is not closed"),
         ] {
             let error = parse(text).unwrap_err();
-            assert_eq!(error.to_string(), format!("invalid value for `--function`: {message}"));
+            assert_eq!(
+                error.to_string(),
+                format!("invalid value for `--function`: {message}")
+            );
         }
     }
 }

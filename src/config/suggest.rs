@@ -65,7 +65,10 @@ mod tests {
     #[test]
     fn lists_what_there_is_otherwise() {
         let names = ["order".to_owned(), "tax".to_owned()];
-        assert_eq!(did_you_mean("shipping", &names).as_deref(), Some("there is `order`, `tax`"));
+        assert_eq!(
+            did_you_mean("shipping", &names).as_deref(),
+            Some("there is `order`, `tax`")
+        );
         assert_eq!(did_you_mean("shipping", &[]), None);
     }
 }

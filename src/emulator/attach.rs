@@ -37,11 +37,17 @@ impl Drop for Lease {
 
 impl Leases {
     pub(super) fn new(token: String, sandboxes: Sandboxes) -> Self {
-        Self { token: token.into(), sandboxes, count: Arc::new(watch::Sender::new(0)) }
+        Self {
+            token: token.into(),
+            sandboxes,
+            count: Arc::new(watch::Sender::new(0)),
+        }
     }
 
     pub(super) fn router(&self) -> Router {
-        Router::new().route(path::LEASES, post(grant)).with_state(self.clone())
+        Router::new()
+            .route(path::LEASES, post(grant))
+            .with_state(self.clone())
     }
 
     pub(super) fn count(&self) -> usize {
@@ -57,7 +63,9 @@ impl Leases {
 
 /// Registers the functions and answers with a body that does not end: the lease is the connection.
 async fn grant(State(leases): State<Leases>, headers: HeaderMap, body: Bytes) -> Response {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     if given != Some(&format!("Bearer {}", leases.token)) {
         return (StatusCode::FORBIDDEN, "not this project's token").into_response();
     }
@@ -69,7 +77,9 @@ async fn grant(State(leases): State<Leases>, headers: HeaderMap, body: Bytes) ->
         leases.sandboxes.register(function);
     }
     leases.count.send_modify(|count| *count += 1);
-    let lease = Lease { count: Arc::clone(&leases.count) };
+    let lease = Lease {
+        count: Arc::clone(&leases.count),
+    };
     let first = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"\n")) });
     let rest = stream::once(async move {
         let _held = lease;

@@ -13,9 +13,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::api::{self, ApiState};
+pub use crate::engine::Drive;
 use crate::engine::clock::Clock;
 use crate::engine::ids::Ids;
-pub use crate::engine::Drive;
 use crate::engine::{Engine, EngineError, Parts};
 use crate::execution::Limits;
 use crate::sandbox::{self, Env, FunctionSpec, LogSink, SandboxError, Sandboxes};
@@ -64,9 +64,15 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("port {} is taken", address.port())]
-    PortTaken { address: SocketAddr, source: std::io::Error },
+    PortTaken {
+        address: SocketAddr,
+        source: std::io::Error,
+    },
     #[error("cannot listen on {address}")]
-    Listen { address: SocketAddr, source: std::io::Error },
+    Listen {
+        address: SocketAddr,
+        source: std::io::Error,
+    },
     #[error("no address to listen on")]
     NoAddress,
     #[error(transparent)]
@@ -108,7 +114,13 @@ impl Emulator {
         });
         let token = format!("{:016x}{:016x}", Ids::default().nonce(), Ids::default().nonce());
         let leases = Leases::new(token.clone(), sandboxes.clone());
-        let router = api::router(ApiState::new(engine.clone(), config.allow_hosts), leases.router());
+        let router = api::router(
+            ApiState {
+                engine: engine.clone(),
+                allow_hosts: config.allow_hosts,
+            },
+            leases.router(),
+        );
         let emulator = Self {
             address,
             engine,
@@ -118,8 +130,10 @@ impl Emulator {
             shutdown: CancellationToken::new(),
         };
         for listener in listeners {
-            let serving = api::serve(listener, router.clone(), emulator.shutdown.clone());
-            emulator.servers.spawn(serving);
+            let stopped = emulator.shutdown.clone().cancelled_owned();
+            emulator
+                .servers
+                .spawn(api::serve(listener, router.clone(), stopped));
         }
         let mut holder = Holder::this_process();
         holder.address = Some(address);
@@ -200,7 +214,11 @@ async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, StartError
             Err(error) => tracing::debug!(%address, %error, "not listening there"),
         }
     }
-    if listeners.is_empty() { Err(StartError::NoAddress) } else { Ok(listeners) }
+    if listeners.is_empty() {
+        Err(StartError::NoAddress)
+    } else {
+        Ok(listeners)
+    }
 }
 
 fn sandboxes(config: &Config, address: SocketAddr) -> Result<Sandboxes, SandboxError> {

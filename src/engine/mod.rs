@@ -7,6 +7,7 @@
 mod alarm;
 mod children;
 pub mod clock;
+mod functions;
 pub mod ids;
 pub mod invoke;
 mod lane;
@@ -20,18 +21,16 @@ use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::execution::catalog::LATEST;
 use crate::execution::{
-    Change, Checkpoint, CheckpointAnswer, CheckpointToken, ClientToken, Command, Execution, ExecutionArn,
-    FunctionInfo, FunctionName, FunctionRef, Limits, OperationId, Payload, Rejection, RequestId, Seq, Target,
-    TenantId, Timestamp, Update, limits,
+    Command, Execution, ExecutionArn, Limits, Rejection, RequestId, Seq, Timestamp, limits,
 };
 use crate::store::{Filter, HistoryPage, ListPage, Position, Store, StoreError};
 
 use self::alarm::Alarm;
 use self::clock::Clock;
+pub use self::functions::Resolved;
 use self::ids::Ids;
-use self::invoke::{Answer, Invoke, PlainAnswer, Request, Work};
+use self::invoke::{Answer, Invoke};
 use self::lane::Message;
 use self::registry::Registry;
 pub use self::start::{Begun, Start};
@@ -93,14 +92,6 @@ struct Shared {
     shutdown: CancellationToken,
 }
 
-/// A function as it is to be called.
-#[derive(Debug, Clone)]
-pub struct Resolved {
-    pub name: FunctionName,
-    pub version: String,
-    pub info: FunctionInfo,
-}
-
 impl Engine {
     /// An engine at rest; [`Engine::recover`] sets it in motion.
     pub fn new(parts: Parts) -> Self {
@@ -142,69 +133,6 @@ impl Engine {
         self.shared.parts.ids.request_id()
     }
 
-    /// Every function that is known by name.
-    pub fn functions(&self) -> Vec<FunctionName> {
-        self.shared.parts.invoker.functions()
-    }
-
-    /// Changes where functions are called that nobody here knows (contract 1.13).
-    pub fn set_lambda_endpoint(&self, url: &str) {
-        self.shared.parts.invoker.redirect(url.to_owned());
-    }
-
-    /// What a caller's name of a function means; an unqualified one means `$LATEST` (decisions 3).
-    pub async fn resolve(&self, function: &FunctionRef) -> Result<Resolved, EngineError> {
-        let qualifier = function.qualifier.as_deref().unwrap_or(LATEST);
-        let missing = || Rejection::UnknownFunction(self.function_arn(&function.name, qualifier));
-        let foreign = function
-            .account
-            .as_deref()
-            .is_some_and(|account| account != self.account())
-            || function
-                .region
-                .as_deref()
-                .is_some_and(|region| region != self.region());
-        if foreign {
-            return Err(missing().into());
-        }
-        let info = self
-            .shared
-            .parts
-            .invoker
-            .describe(function.name.clone())
-            .await
-            .ok_or_else(missing)?;
-        let version = info.version(qualifier).ok_or_else(missing)?.to_owned();
-        Ok(Resolved {
-            name: function.name.clone(),
-            version,
-            info,
-        })
-    }
-
-    /// One call of a function, outside any execution.
-    pub async fn call(
-        &self,
-        function: &Resolved,
-        payload: Payload,
-        tenant: Option<TenantId>,
-        trace: Option<String>,
-    ) -> PlainAnswer {
-        let request = Request {
-            function: function.name.clone(),
-            version: function.version.clone(),
-            request_id: self.mint_request_id(),
-            tenant,
-            trace,
-            endpoint: None,
-            work: Work::Plain { payload },
-        };
-        match self.shared.parts.invoker.invoke(request).await {
-            Answer::Plain(answer) => answer,
-            Answer::Durable(answer) => unreachable!("a plain call gets a plain answer, not {answer:?}"),
-        }
-    }
-
     /// Decides a command, writes it, applies it; then a view of the state after it.
     ///
     /// Once accepted it is carried out even if the caller goes away.
@@ -216,71 +144,6 @@ impl Engine {
     ) -> Result<T, EngineError> {
         self.ask(arn, |reply| Message::Submit { command, reply }, view)
             .await
-    }
-
-    /// A checkpoint: what its chained invokes mean is found out before the lane hears of it (decisions 1).
-    pub async fn checkpoint(
-        &self,
-        arn: &ExecutionArn,
-        token: CheckpointToken,
-        client_token: Option<ClientToken>,
-        updates: Vec<Update>,
-        digest: u64,
-    ) -> Result<CheckpointAnswer, EngineError> {
-        let mut targets = std::collections::BTreeMap::new();
-        for update in &updates {
-            if let Change::ChainedInvokeStart { function, .. } = &update.change {
-                targets.insert(update.id.clone(), self.target(arn, &update.id, function).await);
-            }
-        }
-        let nonce = self.shared.parts.ids.nonce();
-        let command = Command::Checkpoint(Checkpoint {
-            token,
-            client_token,
-            updates,
-            digest,
-            targets,
-            nonce,
-        });
-        match self.submit(arn, command, Execution::checkpoint_answer).await {
-            Err(EngineError::Rejected(Rejection::UnknownExecution)) => {
-                Err(Rejection::InvalidCheckpointToken.into())
-            }
-            other => other,
-        }
-    }
-
-    async fn target(&self, parent: &ExecutionArn, operation: &OperationId, function: &FunctionRef) -> Target {
-        let function_arn = self.function_arn(&function.name, function.qualifier.as_deref().unwrap_or(LATEST));
-        let Some(info) = self.shared.parts.invoker.describe(function.name.clone()).await else {
-            return Target::Missing { function_arn };
-        };
-        let unqualified = function.qualifier.is_none();
-        if info.durable.is_some() && unqualified && !self.shared.parts.lenient_qualifiers {
-            tracing::warn!(
-                "operation {operation} of {parent} invokes durable function `{0}` without a qualifier; write `{0}:$LATEST`",
-                function.name
-            );
-            return Target::Unqualified { function_arn };
-        }
-        let Some(version) = info.version(function.qualifier.as_deref().unwrap_or(LATEST)) else {
-            return Target::Missing { function_arn };
-        };
-        let version = version.to_owned();
-        if info.durable.is_none() {
-            return Target::Plain { version };
-        }
-        let ids = &self.shared.parts.ids;
-        let child = ids.execution(parent.region(), parent.account(), &function.name, &version, None);
-        Target::Durable { child, version }
-    }
-
-    fn function_arn(&self, name: &FunctionName, qualifier: &str) -> String {
-        format!(
-            "arn:aws:lambda:{}:{}:function:{name}:{qualifier}",
-            self.region(),
-            self.account()
-        )
     }
 
     /// A view of an execution.

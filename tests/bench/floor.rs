@@ -53,12 +53,17 @@ pub(crate) fn serve(store: &str, port: u16) {
     std::thread::spawn(move || write(&store, &receiver));
     let router = Router::new()
         .route("/health", get(async || "ok"))
-        .route("/2025-12-01/durable-executions/{arn}/checkpoint", post(checkpoint))
+        .route(
+            "/2025-12-01/durable-executions/{arn}/checkpoint",
+            post(checkpoint),
+        )
         .layer(DefaultBodyLimit::max(16 << 20))
         .with_state(sender);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("the port");
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
+            .await
+            .expect("the port");
         let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
             let _ = stream.set_nodelay(true);
         });
@@ -66,17 +71,25 @@ pub(crate) fn serve(store: &str, port: u16) {
     });
 }
 
-async fn checkpoint(State(store): State<mpsc::SyncSender<Append>>, body: axum::body::Bytes) -> axum::Json<Answer> {
+async fn checkpoint(
+    State(store): State<mpsc::SyncSender<Append>>,
+    body: axum::body::Bytes,
+) -> axum::Json<Answer> {
     let request: Request = serde_json::from_slice(&body).expect("a checkpoint");
-    let mut rows: Vec<String> =
-        request.updates.iter().map(|update| serde_json::to_string(update).expect("JSON")).collect();
+    let mut rows: Vec<String> = request
+        .updates
+        .iter()
+        .map(|update| serde_json::to_string(update).expect("JSON"))
+        .collect();
     rows.push(serde_json::to_string(&(&request.checkpoint_token, &request.client_token)).expect("JSON"));
     let (done, written) = oneshot::channel();
     store.send(Append { rows, done }).expect("the store lives");
     written.await.expect("it is written");
     axum::Json(Answer {
         checkpoint_token: request.checkpoint_token,
-        new_execution_state: NewState { operations: request.updates.into_iter().skip(1).collect() },
+        new_execution_state: NewState {
+            operations: request.updates.into_iter().skip(1).collect(),
+        },
     })
 }
 
@@ -98,13 +111,16 @@ fn write(store: &str, appends: &mpsc::Receiver<Append>) {
         group.extend(appends.try_iter());
         let transaction = connection.transaction().expect("a transaction");
         {
-            let mut insert =
-                transaction.prepare_cached("INSERT INTO event VALUES (1, ?1, ?1, 0, ?2)").expect("SQL");
+            let mut insert = transaction
+                .prepare_cached("INSERT INTO event VALUES (1, ?1, ?1, 0, ?2)")
+                .expect("SQL");
             for row in group.iter().flat_map(|append| &append.rows) {
                 seq += 1;
                 insert.execute((seq, row)).expect("a row");
             }
-            let mut update = transaction.prepare_cached("UPDATE execution SET wake_at = ?1").expect("SQL");
+            let mut update = transaction
+                .prepare_cached("UPDATE execution SET wake_at = ?1")
+                .expect("SQL");
             update.execute([seq]).expect("a row");
         }
         transaction.commit().expect("a commit");

@@ -28,17 +28,30 @@ struct Wiring {
 impl Function {
     pub(crate) async fn start() -> Self {
         let steps = Arc::new(AtomicU32::new(0));
-        let wiring = Wiring { steps: Arc::clone(&steps), emulator: Arc::default() };
+        let wiring = Wiring {
+            steps: Arc::clone(&steps),
+            emulator: Arc::default(),
+        };
         let router = Router::new()
             .route("/2015-03-31/functions/{name}/invocations", post(invoke))
             .route("/2015-03-31/functions/{name}/configuration", get(configuration))
             .route("/emulator", post(learn))
             .with_state(wiring);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
         let address = listener.local_addr().expect("its address");
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let client = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build().expect("a client");
-        Self { address, steps, client }
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .tcp_nodelay(true)
+            .build()
+            .expect("a client");
+        Self {
+            address,
+            steps,
+            client,
+        }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -48,8 +61,14 @@ impl Function {
     /// One execution of so many steps, to its end.
     pub(crate) async fn run(&self, emulator: &str, steps: u32) {
         self.steps.store(steps, Ordering::Relaxed);
-        let learn = self.client.post(format!("{}/emulator", self.url())).body(emulator.to_owned());
-        learn.send().await.expect("the function learns where the emulator is");
+        let learn = self
+            .client
+            .post(format!("{}/emulator", self.url()))
+            .body(emulator.to_owned());
+        learn
+            .send()
+            .await
+            .expect("the function learns where the emulator is");
         let answer = self
             .client
             .post(format!("{emulator}/2015-03-31/functions/bench/invocations"))
@@ -86,11 +105,20 @@ async fn invoke(State(wiring): State<Wiring>, axum::Json(input): axum::Json<Valu
 
 /// So many checkpoints, sent to whoever listens at a base URL.
 pub(crate) async fn checkpoints(url: &str, token: &str, count: u32) {
-    send(&format!("{url}/2025-12-01/durable-executions/x/checkpoint"), token, count).await;
+    send(
+        &format!("{url}/2025-12-01/durable-executions/x/checkpoint"),
+        token,
+        count,
+    )
+    .await;
 }
 
 async fn send(url: &str, token: &str, count: u32) {
-    let client = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build().expect("a client");
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .tcp_nodelay(true)
+        .build()
+        .expect("a client");
     let mut token = token.to_owned();
     let result = format!("\"{}\"", "x".repeat(RESULT_BYTES));
     for step in 0..count {
@@ -106,6 +134,9 @@ async fn send(url: &str, token: &str, count: u32) {
         let answer = client.post(url).json(&body).send().await.expect("an answer");
         assert!(answer.status().is_success(), "a checkpoint is accepted");
         let answer: Value = answer.json().await.expect("JSON");
-        token = answer["CheckpointToken"].as_str().expect("a token").to_owned();
+        answer["CheckpointToken"]
+            .as_str()
+            .expect("a token")
+            .clone_into(&mut token);
     }
 }

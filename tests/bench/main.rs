@@ -3,6 +3,8 @@
 //! `cargo bench` prints one table. Times depend on the machine; the ratios of one run are what counts. The emulator and
 //! the floor are processes of their own, so that their CPU time is theirs alone; the load comes from this one.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+
 mod floor;
 mod load;
 mod process;
@@ -49,11 +51,16 @@ async fn measure() {
 
     let floor = Server::floor(folder.path()).await;
     load::checkpoints(&floor.url(), "token", SHORT).await;
-    let bare = floor.measure(load::checkpoints(&floor.url(), "token", CHECKPOINTS)).await;
+    let bare = floor
+        .measure(load::checkpoints(&floor.url(), "token", CHECKPOINTS))
+        .await;
 
     let per = |cpu: Duration, count: u32| cpu.as_secs_f64() * 1e6 / f64::from(count);
-    let (long_us, short_us, bare_us) =
-        (per(long.cpu, CHECKPOINTS), per(short.cpu, CHECKPOINTS), per(bare.cpu, CHECKPOINTS));
+    let (long_us, short_us, bare_us) = (
+        per(long.cpu, CHECKPOINTS),
+        per(short.cpu, CHECKPOINTS),
+        per(bare.cpu, CHECKPOINTS),
+    );
     println!("| what | here | floor | ratio |");
     println!("|---|---|---|---|");
     println!(
@@ -65,7 +72,10 @@ async fn measure() {
         CHECKPOINTS / SHORT,
         short_us / bare_us
     );
-    println!("| the same, long against short executions | {long_us:.0} µs | {short_us:.0} µs | {:.2} |", long_us / short_us);
+    println!(
+        "| the same, long against short executions | {long_us:.0} µs | {short_us:.0} µs | {:.2} |",
+        long_us / short_us
+    );
     let rate = |wall: Duration, count: u32| f64::from(count) / wall.as_secs_f64();
     println!(
         "| checkpoints per second, one execution | {:.0} | {:.0} | {:.2} |",
@@ -73,8 +83,14 @@ async fn measure() {
         rate(bare.wall, CHECKPOINTS),
         rate(long.wall, CHECKPOINTS) / rate(bare.wall, CHECKPOINTS)
     );
-    println!("| 1,000 steps by one function | {} ms | | |", thousand.wall.as_millis());
-    println!("| ready after its start | {} ms | | |", emulator.ready_after.as_millis());
+    println!(
+        "| 1,000 steps by one function | {} ms | | |",
+        thousand.wall.as_millis()
+    );
+    println!(
+        "| ready after its start | {} ms | | |",
+        emulator.ready_after.as_millis()
+    );
     println!("| memory when idle | {idle_mb:.1} MB | | |");
     println!("| the release binary | {:.1} MB | | |", process::binary_mb());
 }

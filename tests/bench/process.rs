@@ -29,7 +29,15 @@ impl Server {
         let port = free_port();
         let mut command = Command::new(EMULATOR);
         command
-            .args(["start", "-q", "--port", &port.to_string(), "--lambda-endpoint", function, "--store"])
+            .args([
+                "start",
+                "-q",
+                "--port",
+                &port.to_string(),
+                "--lambda-endpoint",
+                function,
+                "--store",
+            ])
             .arg(folder.join("executions.db"))
             .current_dir(folder);
         Self::start(command, port).await
@@ -39,18 +47,37 @@ impl Server {
     pub(crate) async fn floor(folder: &Path) -> Self {
         let port = free_port();
         let mut command = Command::new(std::env::current_exe().expect("this program"));
-        command.arg("floor").arg(folder.join("floor.db")).arg(port.to_string());
+        command
+            .arg("floor")
+            .arg(folder.join("floor.db"))
+            .arg(port.to_string());
         Self::start(command, port).await
     }
 
     async fn start(mut command: Command, port: u16) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
         let begun = Instant::now();
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("the server starts");
-        let mut server = Self { child, port, ready_after: Duration::ZERO };
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the server starts");
+        let mut server = Self {
+            child,
+            port,
+            ready_after: Duration::ZERO,
+        };
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        while client.get(format!("{}/health", server.url())).send().await.is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "the server does not answer");
+        while client
+            .get(format!("{}/health", server.url()))
+            .send()
+            .await
+            .is_err()
+        {
+            assert!(
+                begun.elapsed() < Duration::from_secs(10),
+                "the server does not answer"
+            );
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         server.ready_after = begun.elapsed();
@@ -67,23 +94,37 @@ impl Server {
         #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
         let begun = Instant::now();
         work.await;
-        Cost { wall: begun.elapsed(), cpu: self.cpu() - before }
+        Cost {
+            wall: begun.elapsed(),
+            cpu: self.cpu().saturating_sub(before),
+        }
     }
 
     /// User and system time so far; zero where the system does not tell it this way.
     fn cpu(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
         let after_name = stat.rsplit(')').next().unwrap_or_default();
-        let ticks: u32 =
-            after_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u32>().ok()).sum();
+        let ticks: u32 = after_name
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .filter_map(|field| field.parse::<u32>().ok())
+            .sum();
         Duration::from_secs(1) * ticks / TICKS_PER_SECOND
     }
 
     /// Resident memory.
     pub(crate) fn memory_mb(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-        let kb: f64 = line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).unwrap_or_default();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap_or_default();
+        let kb: f64 = line
+            .split_whitespace()
+            .nth(1)
+            .and_then(|kb| kb.parse().ok())
+            .unwrap_or_default();
         kb / 1024.0
     }
 }

@@ -1,6 +1,9 @@
 //! Integration tests: one binary.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed; clippy spares test functions, not their helpers"
+)]
 
 mod api;
 mod endpoint;
@@ -11,4 +14,5 @@ mod recorded;
 mod restart;
 mod sandbox;
 mod sandbox_life;
+mod scenario;
 mod support;

@@ -97,9 +97,10 @@ impl Stage {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = CancellationToken::new();
-        let state = ApiState::new(engine, vec!["my.box".to_owned()]);
+        let allow_hosts = vec!["my.box".to_owned()];
+        let state = ApiState { engine, allow_hosts };
         let router = api::router(state, axum::Router::new());
-        tokio::spawn(api::serve(listener, router, shutdown.clone()));
+        tokio::spawn(api::serve(listener, router, shutdown.clone().cancelled_owned()));
         Self {
             client: Client::new(&endpoint).unwrap(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
