@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{self, Given};
+use crate::config::{self, ConfigError, Given};
 use crate::execution::ErrorObject;
 
 const GLOBAL: &str = "Global options";
@@ -73,7 +73,7 @@ pub(super) struct Functions {
     /// Declare a function: `order=cargo:order`, `order=example:order`, `tax=python:app.tax@functions/tax`,
     /// `pay=node:app.pay`, `ship=command:./ship --fast`, `far=http://127.0.0.1:9001`. Settings stand after the
     /// name: `tax,plain,timeout=30,memory=256=python:app.tax`. A function is durable unless it is `plain`.
-    #[arg(long = "function", value_name = "NAME=SPEC", value_parser = config::parse_function)]
+    #[arg(long = "function", value_name = "NAME=SPEC", value_parser = given)]
     pub(super) given: Vec<Given>,
 
     /// Set a variable for every function
@@ -139,8 +139,15 @@ impl Functions {
         flag("no-default-features", self.no_default_features);
         let values = [("profile", self.profile.clone())]
             .into_iter()
-            .chain(self.features.iter().map(|features| ("features", Some(features.clone()))))
-            .chain([("target-dir", self.target_dir.as_ref().map(|dir| dir.display().to_string()))]);
+            .chain(
+                self.features
+                    .iter()
+                    .map(|features| ("features", Some(features.clone()))),
+            )
+            .chain([(
+                "target-dir",
+                self.target_dir.as_ref().map(|dir| dir.display().to_string()),
+            )]);
         for (name, value) in values {
             if let Some(value) = value {
                 options.extend([format!("--{name}"), value]);
@@ -151,11 +158,15 @@ impl Functions {
 
     /// What goes to every cargo command.
     pub(super) fn lock_options(&self) -> Vec<String> {
-        [("--locked", self.locked), ("--offline", self.offline), ("--frozen", self.frozen)]
-            .into_iter()
-            .filter(|(_, on)| *on)
-            .map(|(name, _)| name.to_owned())
-            .collect()
+        [
+            ("--locked", self.locked),
+            ("--offline", self.offline),
+            ("--frozen", self.frozen),
+        ]
+        .into_iter()
+        .filter(|(_, on)| *on)
+        .map(|(name, _)| name.to_owned())
+        .collect()
     }
 }
 
@@ -193,7 +204,13 @@ pub(super) struct Hosting {
     pub(super) lenient_qualifiers: bool,
 
     /// What a checkpoint survives: normal, a crash; full, a power cut too
-    #[arg(long, hide_short_help = true, value_name = "HOW", value_enum, hide_possible_values = true)]
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "HOW",
+        value_enum,
+        hide_possible_values = true
+    )]
     pub(super) sync: Option<Durability>,
 }
 
@@ -222,6 +239,14 @@ pub(super) enum Durability {
     Full,
 }
 
+/// Reads a function; clap says for which option.
+fn given(text: &str) -> Result<Given, String> {
+    config::parse_function(text).map_err(|error| match error {
+        ConfigError::Option { message, hint, .. } => format!("{message}\n\n{}", hint.unwrap_or_default()),
+        other => other.to_string(),
+    })
+}
+
 fn account(text: &str) -> Result<String, String> {
     if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(text.to_owned())
@@ -231,7 +256,10 @@ fn account(text: &str) -> Result<String, String> {
 }
 
 fn positive(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a whole number, 1 or more".to_owned())
+    text.parse()
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or_else(|| "a whole number, 1 or more".to_owned())
 }
 
 /// An error, as its author words it.
