@@ -1,6 +1,5 @@
 //! The real binary, as a person and as a script see it: help, errors, empty answers, start and stop.
 
-#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use std::path::Path;

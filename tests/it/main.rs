@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed; clippy spares test functions, not their helpers"
 )]
 
+mod cli;
 mod endpoint;
 mod guard;
 mod node;
