@@ -18,7 +18,7 @@ fn project(durable_toml: &str) -> TempDir {
 }
 
 /// The program in a directory, with an environment that says nothing.
-fn command(dir: &Path, args: &[&str]) -> Command {
+pub(crate) fn command(dir: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command
         .args(args)

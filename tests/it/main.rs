@@ -6,6 +6,7 @@
 )]
 
 mod cli;
+mod cli_invoke;
 mod endpoint;
 mod guard;
 mod node;
