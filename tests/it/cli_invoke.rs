@@ -1,5 +1,7 @@
 //! `invoke` and what a person does around it, with the real binary and a function that needs nothing but Python.
 
+#![expect(clippy::disallowed_methods, reason = "the real binary runs on the real clock")]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
