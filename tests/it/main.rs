@@ -6,6 +6,8 @@
 )]
 
 mod api;
+mod cli;
+mod cli_invoke;
 mod endpoint;
 mod guard;
 mod node;
