@@ -14,4 +14,5 @@ mod restart;
 mod sandbox;
 mod sandbox_life;
 mod scenario;
+mod sdk;
 mod support;
