@@ -31,7 +31,7 @@ async fn invoke_and_answer(project: &Project) -> Ran {
     let invoke = project.spawn(&["invoke", "order", "--data", r#"{"id":1}"#]);
     let answer = eventually("the callback is open", async || {
         let open = project.run(&["-o", "json", "callback", "list"]).await;
-        let is_open = open.code == Some(0) && open.stdout.contains("/approval\"") || open.stdout.contains("\"approval\"");
+        let is_open = open.code == Some(0) && open.stdout.contains("approval");
         if !is_open {
             return None;
         }

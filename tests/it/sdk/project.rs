@@ -117,7 +117,19 @@ impl Project {
 
     /// The program, in the project, with nothing of ours in its environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-durable"));
+        let mut command = self.bare(env!("CARGO_BIN_EXE_cargo-durable"));
+        command.args(arguments);
+        command
+    }
+
+    /// Runs a line that the program has told somebody to type.
+    pub(crate) async fn shell(&self, line: &str) -> Ran {
+        let mut shell = self.bare("sh");
+        finish(shell.args(["-c", line]).spawn().unwrap()).await
+    }
+
+    fn bare(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         for (name, _) in tool::environment() {
             let name = name.to_string_lossy();
             if name.starts_with("CARGO_DURABLE_") || name.starts_with("DURABLE_") || name.starts_with("AWS_") {
@@ -128,7 +140,6 @@ impl Project {
             command.env("CARGO_DURABLE_PYTHON", guests.python()).env("CARGO_DURABLE_NODE", guests.node());
         }
         command
-            .args(arguments)
             .env("RUST_BACKTRACE", "0")
             .current_dir(self.dir.path())
             .stdin(Stdio::null())
