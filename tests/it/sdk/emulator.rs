@@ -30,12 +30,16 @@ pub(crate) struct Reply {
 }
 
 impl Emulator {
-    /// Starts one on a free port, with more arguments.
-    pub(crate) async fn start(project: &Project, arguments: &[&str]) -> Self {
-        let log = project.path(&format!("start-{}.log", fastrand_name()));
+    /// Starts one on a free port.
+    pub(crate) async fn start(project: &Project) -> Self {
+        Self::start_at(project, "0").await
+    }
+
+    /// Starts one on this port.
+    pub(crate) async fn start_at(project: &Project, port: &str) -> Self {
+        let log = project.path(&format!("start-{}.log", suffix()));
         let mut child = project
-            .command(&["-o", "jsonl", "start", "--port", "0"])
-            .args(arguments)
+            .command(&["-o", "jsonl", "start", "--port", port])
             .stderr(Stdio::from(std::fs::File::create(&log).unwrap()))
             .spawn()
             .unwrap();
@@ -51,6 +55,11 @@ impl Emulator {
             log,
             http: reqwest::Client::new(),
         }
+    }
+
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> String {
+        self.endpoint.rsplit(':').next().unwrap().to_owned()
     }
 
     /// What it has said on stderr so far.
@@ -70,9 +79,23 @@ impl Emulator {
     }
 
     /// Invoke; `kind` is `RequestResponse` or `Event`.
-    pub(crate) async fn invoke(&self, function: &str, kind: &str, name: Option<&str>, payload: &Value) -> Reply {
-        let url = format!("{}{}?Qualifier=$LATEST", self.endpoint, path::invocations(function));
-        let mut request = self.http.post(url).header("x-amz-invocation-type", kind).json(payload);
+    pub(crate) async fn invoke(
+        &self,
+        function: &str,
+        kind: &str,
+        name: Option<&str>,
+        payload: &Value,
+    ) -> Reply {
+        let url = format!(
+            "{}{}?Qualifier=$LATEST",
+            self.endpoint,
+            path::invocations(function)
+        );
+        let mut request = self
+            .http
+            .post(url)
+            .header("x-amz-invocation-type", kind)
+            .json(payload);
         if let Some(name) = name {
             request = request.header("x-amz-durable-execution-name", name);
         }
@@ -104,7 +127,8 @@ impl Emulator {
 
     /// `GetDurableExecution`.
     pub(crate) async fn get(&self, arn: &str) -> Value {
-        self.read(format!("{}{}", self.endpoint, path::execution(arn, None))).await
+        self.read(format!("{}{}", self.endpoint, path::execution(arn, None)))
+            .await
     }
 
     /// `GetDurableExecution` of an execution that has ended.
@@ -129,7 +153,9 @@ impl Emulator {
         let mut events = Vec::new();
         let mut marker = String::new();
         loop {
-            let page = self.read(format!("{url}?IncludeExecutionData=true&MaxItems=7{marker}")).await;
+            let page = self
+                .read(format!("{url}?IncludeExecutionData=true&MaxItems=7{marker}"))
+                .await;
             events.extend(page["Events"].as_array().unwrap().iter().cloned());
             match page["NextMarker"].as_str() {
                 Some(next) if !next.is_empty() => marker = format!("&Marker={}", path::encode(next)),
@@ -143,7 +169,9 @@ impl Emulator {
         let what = format!("{event_type} in the history of {arn}");
         let seen = eventually(&what, async || {
             let events = self.history(arn).await;
-            events.into_iter().find(|event| event["EventType"] == event_type && matches(event))
+            events
+                .into_iter()
+                .find(|event| event["EventType"] == event_type && matches(event))
         });
         seen.await
     }
@@ -151,7 +179,10 @@ impl Emulator {
     /// The id of an execution's first callback, once there is one.
     pub(crate) async fn callback(&self, arn: &str) -> String {
         let started = self.event(arn, "CallbackStarted", |_| true).await;
-        started["CallbackStartedDetails"]["CallbackId"].as_str().unwrap().to_owned()
+        started["CallbackStartedDetails"]["CallbackId"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Answers a callback; the verb is `succeed`, `fail` or `heartbeat`. The status of the answer.
@@ -162,7 +193,7 @@ impl Emulator {
     }
 }
 
-fn fastrand_name() -> String {
+fn suffix() -> String {
     format!("{:08x}", fastrand::u32(..))
 }
 

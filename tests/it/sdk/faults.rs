@@ -8,19 +8,27 @@ use super::project::{Language, Project, assert_gapless, count, eventually};
 const EVERY: [Language; 3] = [Language::Rust, Language::Python, Language::Node];
 
 fn completions(events: &[Value]) -> Vec<&Value> {
-    let of = events.iter().filter(|event| event["EventType"] == "InvocationCompleted");
+    let of = events
+        .iter()
+        .filter(|event| event["EventType"] == "InvocationCompleted");
     of.map(|event| &event["InvocationCompletedDetails"]).collect()
 }
 
 fn error_type(completion: &Value) -> &str {
-    completion["Error"]["Payload"]["ErrorType"].as_str().unwrap_or_default()
+    completion["Error"]["Payload"]["ErrorType"]
+        .as_str()
+        .unwrap_or_default()
 }
 
 /// The handler's own error ends the execution: exit code 1, and the error as stderr's last line.
 async fn fails(language: Language) {
-    let Some(project) = Project::of(language) else { return };
+    let Some(project) = Project::of(language) else {
+        return;
+    };
     let payload = json!({"mode": "error", "message": "no stock"}).to_string();
-    let ran = project.run(&["-o", "json", "invoke", "faulty", "--data", &payload]).await;
+    let ran = project
+        .run(&["-o", "json", "invoke", "faulty", "--data", &payload])
+        .await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let execution: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(execution["Status"], "FAILED");
@@ -41,7 +49,9 @@ async fn an_error_of_the_handler() {
 /// A process that ends in the middle of a step is started again, and the step is done again: its start is
 /// recorded once.
 async fn exits(language: Language) {
-    let Some(project) = Project::of(language) else { return };
+    let Some(project) = Project::of(language) else {
+        return;
+    };
     let payload = json!({"mode": "exit", "counter": project.path("counter"), "times": 2});
     let ran = project.invoke("faulty", &payload).await;
     assert_eq!(ran.json(), json!({"run": 3}));
@@ -64,10 +74,21 @@ async fn a_process_that_ends() {
 
 /// An invocation that breaks again and again in the same way is given up, with the function's own error.
 async fn panics(language: Language) {
-    let Some(project) = Project::of(language) else { return };
+    let Some(project) = Project::of(language) else {
+        return;
+    };
     let payload = json!({"mode": "panic", "message": "broken"}).to_string();
     let ran = project
-        .run(&["-o", "json", "invoke", "faulty", "--max-crash-retries", "1", "--data", &payload])
+        .run(&[
+            "-o",
+            "json",
+            "invoke",
+            "faulty",
+            "--max-crash-retries",
+            "1",
+            "--data",
+            &payload,
+        ])
         .await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.error().1.contains("broken"), "{ran:?}");
@@ -82,12 +103,21 @@ async fn an_invocation_that_breaks() {
 
 /// Whoever takes too long is ended, and begins anew.
 async fn hangs(language: Language) {
-    let Some(project) = Project::of(language) else { return };
+    let Some(project) = Project::of(language) else {
+        return;
+    };
     let lines = std::fs::read_to_string(project.path("durable.toml")).unwrap();
     let short = lines.replace("[functions.faulty]\n", "[functions.faulty]\ntimeout_s = 2\n");
     std::fs::write(project.path("durable.toml"), short).unwrap();
     let ran = project
-        .run(&["invoke", "faulty", "--max-crash-retries", "1", "--data", r#"{"mode":"hang","seconds":60}"#])
+        .run(&[
+            "invoke",
+            "faulty",
+            "--max-crash-retries",
+            "1",
+            "--data",
+            r#"{"mode":"hang","seconds":60}"#,
+        ])
         .await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let events = project.history("@last").await;
@@ -96,7 +126,10 @@ async fn hangs(language: Language) {
     for late in completions {
         assert_eq!(error_type(late), "Sandbox.Timedout", "{late}");
         let message = late["Error"]["Payload"]["ErrorMessage"].as_str().unwrap();
-        assert!(message.ends_with("Task timed out after 2.00 seconds"), "{message}");
+        assert!(
+            message.ends_with("Task timed out after 2.00 seconds"),
+            "{message}"
+        );
     }
     assert_eq!(count(&events, "StepStarted"), 1);
     project.guests_gone().await;
@@ -109,8 +142,10 @@ async fn a_function_that_hangs() {
 
 /// What ends well, all at once in one emulator.
 async fn ends_well(language: Language) {
-    let Some(project) = Project::of(language) else { return };
-    let emulator = Emulator::start(&project, &[]).await;
+    let Some(project) = Project::of(language) else {
+        return;
+    };
+    let emulator = Emulator::start(&project).await;
     let of = async |payload: Value| {
         let arn = emulator.begin("faulty", &payload).await;
         let result = emulator.result(&arn).await;
@@ -125,10 +160,22 @@ async fn ends_well(language: Language) {
         of(json!({"mode": "retry", "failures": 2, "seconds": 1}))
     );
     assert_eq!(steps.0, json!({"steps": 50, "sum": 1275}));
-    assert_eq!((count(&steps.1, "StepSucceeded"), count(&steps.1, "InvocationCompleted")), (50, 1));
+    assert_eq!(
+        (
+            count(&steps.1, "StepSucceeded"),
+            count(&steps.1, "InvocationCompleted")
+        ),
+        (50, 1)
+    );
     assert_eq!(large.0.to_string().len(), big);
     assert_eq!(retried.0, json!({"attempt": 3}));
-    assert_eq!((count(&retried.1, "StepFailed"), count(&retried.1, "StepSucceeded")), (2, 1));
+    assert_eq!(
+        (
+            count(&retried.1, "StepFailed"),
+            count(&retried.1, "StepSucceeded")
+        ),
+        (2, 1)
+    );
 }
 
 #[tokio::test]
@@ -138,19 +185,33 @@ async fn steps_large_results_and_retries() {
 
 /// A callback that nobody answers times out, one that nobody cares for too; heartbeats keep one alive.
 async fn callbacks(language: Language) {
-    let Some(project) = Project::of(language) else { return };
-    let emulator = Emulator::start(&project, &[]).await;
+    let Some(project) = Project::of(language) else {
+        return;
+    };
+    let emulator = Emulator::start(&project).await;
     let late = async |payload: Value, error: &str| {
         let arn = emulator.begin("faulty", &payload).await;
         let callback = emulator.callback(&arn).await;
         let timed_out = emulator.event(&arn, "CallbackTimedOut", |_| true).await;
-        assert_eq!(timed_out["CallbackTimedOutDetails"]["Error"]["Payload"]["ErrorType"], error, "{timed_out}");
+        assert_eq!(
+            timed_out["CallbackTimedOutDetails"]["Error"]["Payload"]["ErrorType"], error,
+            "{timed_out}"
+        );
         let ended = emulator.ended(&arn).await;
         assert_eq!(ended["Status"], "FAILED", "{ended}");
-        assert_eq!(emulator.answer(&callback, "succeed", &json!(1)).await, 400, "too late");
+        assert_eq!(
+            emulator.answer(&callback, "succeed", &json!(1)).await,
+            400,
+            "too late"
+        );
     };
     let alive = async {
-        let arn = emulator.begin("faulty", &json!({"mode": "callback", "create": true, "heartbeat": 2})).await;
+        let arn = emulator
+            .begin(
+                "faulty",
+                &json!({"mode": "callback", "create": true, "heartbeat": 2}),
+            )
+            .await;
         let callback = emulator.callback(&arn).await;
         let beats = eventually("three seconds pass", async || {
             assert_eq!(emulator.answer(&callback, "heartbeat", &json!({})).await, 200);
@@ -159,7 +220,10 @@ async fn callbacks(language: Language) {
             (now - started > 3.5).then_some(())
         });
         beats.await;
-        assert_eq!(emulator.answer(&callback, "succeed", &json!({"by": "Ada"})).await, 200);
+        assert_eq!(
+            emulator.answer(&callback, "succeed", &json!({"by": "Ada"})).await,
+            200
+        );
         assert_eq!(emulator.result(&arn).await, json!({"answer": {"by": "Ada"}}));
     };
     let refused = async {
@@ -173,7 +237,10 @@ async fn callbacks(language: Language) {
     };
     tokio::join!(
         late(json!({"mode": "callback", "timeout": 1}), "Callback.Timeout"),
-        late(json!({"mode": "callback", "create": true, "heartbeat": 1}), "Callback.Heartbeat"),
+        late(
+            json!({"mode": "callback", "create": true, "heartbeat": 1}),
+            "Callback.Heartbeat"
+        ),
         alive,
         refused
     );

@@ -19,11 +19,27 @@ async fn begin(emulator: &Emulator) -> Vec<Story> {
         "mode": "invoke", "function": "faulty:$LATEST", "payload": {"mode": "wait", "seconds": 4}
     });
     let stories = [
-        (json!({"mode": "wait", "seconds": 4}), "WaitStarted", json!({"waited": 4})),
-        (json!({"mode": "retry", "seconds": 4}), "StepFailed", json!({"attempt": 2})),
-        (json!({"mode": "callback"}), "CallbackStarted", json!({"answer": {"approved": true}})),
+        (
+            json!({"mode": "wait", "seconds": 4}),
+            "WaitStarted",
+            json!({"waited": 4}),
+        ),
+        (
+            json!({"mode": "retry", "seconds": 4}),
+            "StepFailed",
+            json!({"attempt": 2}),
+        ),
+        (
+            json!({"mode": "callback"}),
+            "CallbackStarted",
+            json!({"answer": {"approved": true}}),
+        ),
         (chained, "ChainedInvokeStarted", json!({"result": {"waited": 4}})),
-        (json!({"mode": "hang", "seconds": 3}), "StepStarted", json!({"slept": 3})),
+        (
+            json!({"mode": "hang", "seconds": 3}),
+            "StepStarted",
+            json!({"slept": 3}),
+        ),
     ];
     let mut begun = Vec::new();
     for (payload, reached, result) in stories {
@@ -46,10 +62,16 @@ async fn begin(emulator: &Emulator) -> Vec<Story> {
 }
 
 async fn survives(language: Language) {
-    let Some(project) = Project::of(language) else { return };
-    let first = Emulator::start(&project, &[]).await;
+    let Some(project) = Project::of(language) else {
+        return;
+    };
+    let first = Emulator::start(&project).await;
     let stories = begin(&first).await;
-    assert!(!project.guests_alive().is_empty() || !cfg!(target_os = "linux"), "a guest is busy");
+    let port = first.port();
+    assert!(
+        !project.guests_alive().is_empty() || !cfg!(target_os = "linux"),
+        "a guest is busy"
+    );
     first.kill().await;
     project.guests_gone().await;
 
@@ -58,25 +80,38 @@ async fn survives(language: Language) {
     for story in &stories {
         let events = project.history(&story.arn).await;
         assert_gapless(&events);
-        assert!(events.starts_with(&story.seen), "what was shown is on disk: {events:#?}");
+        assert!(
+            events.starts_with(&story.seen),
+            "what was shown is on disk: {events:#?}"
+        );
         on_disk.push(events);
     }
 
-    let second = Emulator::start(&project, &[]).await;
+    let second = Emulator::start_at(&project, &port).await;
     let callback = second.callback(&stories[2].arn).await;
     assert_eq!(second.answer(&callback, "succeed", &approval()).await, 200);
     for (story, before) in stories.iter().zip(on_disk) {
         assert_eq!(second.result(&story.arn).await, story.result);
         let events = second.history(&story.arn).await;
         assert_gapless(&events);
-        assert_eq!(events[..before.len()], before[..], "what was there stays as it was");
+        assert_eq!(
+            events[..before.len()],
+            before[..],
+            "what was there stays as it was"
+        );
         assert_eq!(events.last().unwrap()["EventType"], "ExecutionSucceeded");
     }
     let hung = second.history(&stories[4].arn).await;
-    let lost = hung.iter().find(|event| event["EventType"] == "InvocationCompleted").unwrap();
+    let lost = hung
+        .iter()
+        .find(|event| event["EventType"] == "InvocationCompleted")
+        .unwrap();
     let error = &lost["InvocationCompletedDetails"]["Error"]["Payload"]["ErrorType"];
     assert_eq!(error, "Emulator.Interrupted", "the emulator is to blame: {lost}");
-    assert_eq!((count(&hung, "StepStarted"), count(&hung, "StepSucceeded")), (1, 1));
+    assert_eq!(
+        (count(&hung, "StepStarted"), count(&hung, "StepSucceeded")),
+        (1, 1)
+    );
     let chained = second.history(&stories[3].arn).await;
     assert_eq!(count(&chained, "ChainedInvokeStarted"), 1, "there is one child");
 
@@ -98,14 +133,19 @@ async fn every_kind_of_waiting_survives_in_python_and_node() {
 #[tokio::test]
 async fn an_order_survives_kill_after_kill() {
     let project = Project::rust();
-    let mut emulator = Emulator::start(&project, &[]).await;
+    let mut emulator = Emulator::start(&project).await;
     let arn = emulator.begin("order", &json!({"id": 7})).await;
     let (mut known, mut kills, mut is_answered) = (Vec::new(), 0, false);
     while emulator.get(&arn).await["Status"] == "RUNNING" {
         let events = emulator.history(&arn).await;
-        assert!(events.starts_with(&known), "nothing changes and nothing is lost: {events:#?}");
+        assert!(
+            events.starts_with(&known),
+            "nothing changes and nothing is lost: {events:#?}"
+        );
         assert_gapless(&events);
-        let open = events.iter().find(|event| event["EventType"] == "CallbackStarted");
+        let open = events
+            .iter()
+            .find(|event| event["EventType"] == "CallbackStarted");
         let is_submitted = count(&events, "InvocationCompleted") > 0;
         if let (Some(open), false, true) = (open, is_answered, is_submitted) {
             let id = open["CallbackStartedDetails"]["CallbackId"].as_str().unwrap();
@@ -116,18 +156,25 @@ async fn an_order_survives_kill_after_kill() {
             known = events;
             kills += 1;
             emulator.kill().await;
-            emulator = Emulator::start(&project, &[]).await;
+            emulator = Emulator::start(&project).await;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     let result = emulator.result(&arn).await;
-    assert_eq!(result["bill"], json!({"net": 1000, "tax": 190, "approval": {"approved": true}}));
+    assert_eq!(
+        result["bill"],
+        json!({"net": 1000, "tax": 190, "approval": {"approved": true}})
+    );
     assert_eq!(result["dispatch"], "order 7 delivered");
     let events = emulator.history(&arn).await;
     assert_gapless(&events);
     assert!(events.starts_with(&known));
     assert!(kills >= 4, "it was killed {kills} times");
-    for (event_type, times) in [("CallbackStarted", 1), ("ChainedInvokeStarted", 2), ("ExecutionSucceeded", 1)] {
+    for (event_type, times) in [
+        ("CallbackStarted", 1),
+        ("ChainedInvokeStarted", 2),
+        ("ExecutionSucceeded", 1),
+    ] {
         assert_eq!(count(&events, event_type), times, "{event_type}");
     }
     emulator.kill().await;

@@ -35,7 +35,17 @@ async fn invoke_and_answer(project: &Project) -> Ran {
         if !is_open {
             return None;
         }
-        Some(project.run(&["callback", "succeed", "approval", "--result", &approval().to_string()]).await)
+        Some(
+            project
+                .run(&[
+                    "callback",
+                    "succeed",
+                    "approval",
+                    "--result",
+                    &approval().to_string(),
+                ])
+                .await,
+        )
     });
     let (ran, answered) = tokio::join!(finish(invoke), answer);
     answered.succeeded();
@@ -43,7 +53,9 @@ async fn invoke_and_answer(project: &Project) -> Ran {
 }
 
 async fn through_invoke(language: Language) {
-    let (Some(quick), Some(full)) = (Project::of(language), Project::of(language)) else { return };
+    let (Some(quick), Some(full)) = (Project::of(language), Project::of(language)) else {
+        return;
+    };
     let order = json!({"id": 1, "quick": true});
     let (quick, full) = tokio::join!(quick.invoke("order", &order), invoke_and_answer(&full));
     assert_eq!(quick.succeeded(), bytes(language, QUICK) + "\n");
@@ -51,8 +63,10 @@ async fn through_invoke(language: Language) {
 }
 
 async fn through_http(language: Language) {
-    let Some(project) = Project::of(language) else { return };
-    let emulator = Emulator::start(&project, &[]).await;
+    let Some(project) = Project::of(language) else {
+        return;
+    };
+    let emulator = Emulator::start(&project).await;
     let quick = json!({"id": 1, "quick": true});
     let full = async {
         let arn = emulator.begin("order", &json!({"id": 1})).await;
@@ -68,11 +82,21 @@ async fn through_http(language: Language) {
             emulator.invoke("order", sync, Some("named"), &quick),
             emulator.invoke("order", sync, Some("named"), &quick)
         );
-        assert_eq!((one.status, &one.body), (200, &bytes(language, QUICK)), "{}", emulator.log());
+        assert_eq!(
+            (one.status, &one.body),
+            (200, &bytes(language, QUICK)),
+            "{}",
+            emulator.log()
+        );
         assert_eq!((one.arn, one.body), (two.arn, two.body));
-        let other = emulator.invoke("order", sync, Some("named"), &json!({"id": 2, "quick": true})).await;
+        let other = emulator
+            .invoke("order", sync, Some("named"), &json!({"id": 2, "quick": true}))
+            .await;
         assert_eq!(other.status, 409, "{other:?}");
-        assert_eq!(other.error.as_deref(), Some("DurableExecutionAlreadyStartedException"));
+        assert_eq!(
+            other.error.as_deref(),
+            Some("DurableExecutionAlreadyStartedException")
+        );
     };
     tokio::join!(full, named, through_boto3(language, &emulator));
 }
@@ -90,7 +114,10 @@ async fn through_boto3(language: Language, emulator: &Emulator) {
     let said: Value = finish(python).await.json();
     assert_eq!(said["quick"], bytes(language, QUICK));
     assert_eq!(said["full"], bytes(language, FULL));
-    assert_eq!((&said["same"], &said["refused"], &said["unknown"]), (&json!(true), &json!(409), &json!(404)));
+    assert_eq!(
+        (&said["same"], &said["refused"], &said["unknown"]),
+        (&json!(true), &json!(409), &json!(404))
+    );
     let ids = said["ids"].as_array().unwrap();
     assert_eq!(ids, &(1..=ids.len()).map(Value::from).collect::<Vec<_>>());
 }
@@ -124,8 +151,19 @@ async fn a_cargo_target_is_built_and_run() {
     let target = guests::target_dir().display().to_string();
     let ran = project
         .run(&[
-            "-C", env!("CARGO_MANIFEST_DIR"), "--store", &store, "invoke", "-p", "sample-functions", "--bin",
-            "order", "--target-dir", &target, "--data", r#"{"id":1,"quick":true}"#,
+            "-C",
+            env!("CARGO_MANIFEST_DIR"),
+            "--store",
+            &store,
+            "invoke",
+            "-p",
+            "sample-functions",
+            "--bin",
+            "order",
+            "--target-dir",
+            &target,
+            "--data",
+            r#"{"id":1,"quick":true}"#,
         ])
         .await;
     assert_eq!(ran.succeeded(), format!("{QUICK}\n"));

@@ -75,18 +75,18 @@ impl Project {
         std::fs::write(project.path(file), source).unwrap();
         let packages = guests.node_dir().join("node_modules");
         std::os::unix::fs::symlink(packages, project.path("node_modules")).unwrap();
-        project.declare(function, &project.runtime(language, project.dir.path(), function));
+        project.declare(function, &Self::runtime(language, project.dir.path(), function));
         Some(project)
     }
 
     /// Declares a sample, with more lines of TOML.
     pub(crate) fn add(&self, language: Language, function: &str, more: &str) {
         let mut lines = match language {
-            Language::Rust => format!("command = [{:?}]\n", guests::rust(function)),
-            Language::Python => self.runtime(language, &guests::sources().join("python"), function),
+            Language::Rust => format!("command = [{}]\n", quoted(&guests::rust(function))),
+            Language::Python => Self::runtime(language, &guests::sources().join("python"), function),
             Language::Node => {
                 let dir = self.guests.expect("packages come first").node_dir();
-                self.runtime(language, &dir, function)
+                Self::runtime(language, &dir, function)
             }
         };
         if function == "tax" {
@@ -95,18 +95,26 @@ impl Project {
         self.declare(function, &format!("{lines}{more}"));
     }
 
-    #[expect(clippy::unused_self, reason = "it belongs to `declare`")]
-    fn runtime(&self, language: Language, dir: &Path, function: &str) -> String {
-        let runtime = if language == Language::Python { "python3.13" } else { "nodejs22.x" };
-        format!("runtime = {runtime:?}\ncode = {dir:?}\nhandler = \"app.{function}\"\n")
+    fn runtime(language: Language, dir: &Path, function: &str) -> String {
+        let runtime = if language == Language::Python {
+            "python3.13"
+        } else {
+            "nodejs22.x"
+        };
+        let code = quoted(dir);
+        format!("runtime = {runtime:?}\ncode = {code}\nhandler = \"app.{function}\"\n")
     }
 
     /// Declares a function by lines of TOML.
     pub(crate) fn declare(&self, function: &str, lines: &str) {
         let path = self.path("durable.toml");
         let mut text = std::fs::read_to_string(&path).unwrap();
-        let mark = self.dir.path();
-        write!(text, "[functions.{function}]\n{lines}\nenv = {{ {MARK} = {mark:?} }}\n").unwrap();
+        let mark = quoted(self.dir.path());
+        write!(
+            text,
+            "[functions.{function}]\n{lines}\nenv = {{ {MARK} = {mark} }}\n"
+        )
+        .unwrap();
         std::fs::write(path, text).unwrap();
     }
 
@@ -132,12 +140,15 @@ impl Project {
         let mut command = Command::new(program);
         for (name, _) in tool::environment() {
             let name = name.to_string_lossy();
-            if name.starts_with("CARGO_DURABLE_") || name.starts_with("DURABLE_") || name.starts_with("AWS_") {
+            if name.starts_with("CARGO_DURABLE_") || name.starts_with("DURABLE_") || name.starts_with("AWS_")
+            {
                 command.env_remove(&*name);
             }
         }
         if let Some(guests) = self.guests {
-            command.env("CARGO_DURABLE_PYTHON", guests.python()).env("CARGO_DURABLE_NODE", guests.node());
+            command
+                .env("CARGO_DURABLE_PYTHON", guests.python())
+                .env("CARGO_DURABLE_NODE", guests.node());
         }
         command
             .env("RUST_BACKTRACE", "0")
@@ -161,7 +172,8 @@ impl Project {
 
     /// `invoke` with a payload, to its end.
     pub(crate) async fn invoke(&self, function: &str, payload: &Value) -> Ran {
-        self.run(&["invoke", function, "--data", &payload.to_string()]).await
+        self.run(&["invoke", function, "--data", &payload.to_string()])
+            .await
     }
 
     /// The whole history of an execution, as the command line reads it.
@@ -183,14 +195,19 @@ impl Project {
             .filter_map(pid)
             .filter(|pid| {
                 let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-                environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes())
+                environment
+                    .split(|byte| *byte == 0)
+                    .any(|variable| variable == mark.as_bytes())
             })
             .collect()
     }
 
     /// Returns when no function of the project runs any more.
     pub(crate) async fn guests_gone(&self) {
-        tool::until("the guests are gone", || self.guests_alive().is_empty().then_some(())).await;
+        tool::until("the guests are gone", || {
+            self.guests_alive().is_empty().then_some(())
+        })
+        .await;
     }
 }
 
@@ -216,6 +233,11 @@ impl Ran {
         let text = |name: &str| error["error"][name].as_str().unwrap_or_default().to_owned();
         (text("code"), text("message"))
     }
+}
+
+/// A path as TOML writes it.
+fn quoted(path: &Path) -> String {
+    format!("{:?}", path.display().to_string())
 }
 
 /// Waits for a process that was spawned here.
@@ -251,11 +273,17 @@ pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Opt
 /// History is numbered 1, 2, 3 … without a gap.
 #[track_caller]
 pub(crate) fn assert_gapless(events: &[Value]) {
-    let ids: Vec<u64> = events.iter().filter_map(|event| event["EventId"].as_u64()).collect();
+    let ids: Vec<u64> = events
+        .iter()
+        .filter_map(|event| event["EventId"].as_u64())
+        .collect();
     assert_eq!(ids, (1..=events.len() as u64).collect::<Vec<_>>());
 }
 
 /// How many events of a type there are.
 pub(crate) fn count(events: &[Value], event_type: &str) -> usize {
-    events.iter().filter(|event| event["EventType"] == event_type).count()
+    events
+        .iter()
+        .filter(|event| event["EventType"] == event_type)
+        .count()
 }

@@ -6,10 +6,15 @@ use super::project::{Language, Project, assert_gapless, count};
 
 /// The branches' names are stored as they were given: an SDK that finds another one at its replay gives up.
 async fn named_branches(language: Language) {
-    let Some(project) = Project::of(language) else { return };
+    let Some(project) = Project::of(language) else {
+        return;
+    };
     let payload = json!({"mode": "branches", "branches": ["stock", "payment", "", "carrier"], "seconds": 1});
     let ran = project.invoke("faulty", &payload).await;
-    assert_eq!(ran.json(), json!({"done": ["stock done", "payment done", " done", "carrier done"]}));
+    assert_eq!(
+        ran.json(),
+        json!({"done": ["stock done", "payment done", " done", "carrier done"]})
+    );
     let events = project.history("@last").await;
     assert_gapless(&events);
     assert!(count(&events, "InvocationCompleted") >= 2, "it has replayed");
@@ -65,18 +70,25 @@ export const day = withDurableExecution(async (event, context) => {
 /// A wait beside a step that runs ends inside the process: a timer fires while the invocation goes on, and the
 /// answer to a checkpoint says so.
 async fn waits_in_process(language: Language, file: &str, source: &str) {
-    let Some(project) = Project::with_own(language, file, source, "day") else { return };
+    let Some(project) = Project::with_own(language, file, source, "day") else {
+        return;
+    };
     let ran = project.invoke("day", &json!({})).await;
     assert_eq!(ran.json(), json!(["rested", "worked"]));
     let events = project.history("@last").await;
     assert_gapless(&events);
     assert_eq!(count(&events, "InvocationCompleted"), 1, "{events:#?}");
     let place = |event_type: &str, name: &str| {
-        let found = events.iter().position(|event| event["EventType"] == event_type && event["Name"] == name);
+        let found = events
+            .iter()
+            .position(|event| event["EventType"] == event_type && event["Name"] == name);
         found.unwrap_or_else(|| panic!("{event_type} {name}: {events:#?}"))
     };
     assert!(place("WaitSucceeded", "nap") < place("StepSucceeded", "rise"));
-    assert!(place("StepSucceeded", "rise") < place("StepSucceeded", "work"), "while the other one works");
+    assert!(
+        place("StepSucceeded", "rise") < place("StepSucceeded", "work"),
+        "while the other one works"
+    );
 }
 
 #[tokio::test]

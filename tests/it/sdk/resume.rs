@@ -12,7 +12,9 @@ const NAMED: [&str; 6] = ["invoke", "faulty", "--name", "night", "--data", WAIT]
 /// Waits until the only execution waits; its history.
 async fn until_it_waits(project: &Project) -> Vec<Value> {
     let waits = eventually("it waits", async || {
-        let ran = project.run(&["-o", "json", "execution", "history", "@last"]).await;
+        let ran = project
+            .run(&["-o", "json", "execution", "history", "@last"])
+            .await;
         if ran.code != Some(0) {
             return None;
         }
@@ -51,8 +53,15 @@ async fn a_killed_invoke_is_taken_up_by_its_name() {
     project.guests_gone().await;
     assert_eq!(only(&project).await, ("night".into(), "RUNNING".into()));
 
-    let other = project.run(&["-o", "json", "invoke", "faulty", "--name", "night", "--data", "{}"]).await;
-    assert_eq!((other.code, other.error().0.as_str()), (Some(1), "DurableExecutionAlreadyStartedException"));
+    let other = project
+        .run(&[
+            "-o", "json", "invoke", "faulty", "--name", "night", "--data", "{}",
+        ])
+        .await;
+    assert_eq!(
+        (other.code, other.error().0.as_str()),
+        (Some(1), "DurableExecutionAlreadyStartedException")
+    );
     let again = project.run(&NAMED).await;
     assert_eq!(again.succeeded(), "{\"waited\":3}\n");
     assert_eq!(only(&project).await, ("night".into(), "SUCCEEDED".into()));
@@ -70,7 +79,7 @@ async fn start_goes_on_with_what_a_killed_invoke_left() {
     let first = project.spawn(&NAMED);
     let before = until_it_waits(&project).await;
     kill(first).await;
-    let emulator = Emulator::start(&project, &[]).await;
+    let emulator = Emulator::start(&project).await;
     // A client that comes to the running emulator by the name hears the end.
     let again = project.run(&NAMED).await;
     assert_eq!(again.succeeded(), "{\"waited\":3}\n");
@@ -87,9 +96,15 @@ async fn an_invoke_leaves_the_executions_of_others() {
     let first = project.spawn(&NAMED);
     let before = until_it_waits(&project).await;
     kill(first).await;
-    let other = project.invoke("faulty", &json!({"mode": "wait", "seconds": 4})).await;
+    let other = project
+        .invoke("faulty", &json!({"mode": "wait", "seconds": 4}))
+        .await;
     assert_eq!(other.json(), json!({"waited": 4}));
-    assert_eq!(project.history("night").await, before, "longer than its wait took");
+    assert_eq!(
+        project.history("night").await,
+        before,
+        "longer than its wait took"
+    );
 }
 
 #[tokio::test]
@@ -102,10 +117,18 @@ async fn ctrl_c_says_how_to_go_on() {
     project.guests_gone().await;
     let (name, status) = only(&project).await;
     assert_eq!(status, "RUNNING");
-    let hint = ran.stderr.split('`').find(|part| part.starts_with("cargo durable invoke")).unwrap_or_default();
+    let hint = ran
+        .stderr
+        .split('`')
+        .find(|part| part.starts_with("cargo durable invoke"))
+        .unwrap_or_default();
     assert!(hint.contains(&format!("--name {name}")), "{ran:?}");
     // What it says is what one types; a shell takes the quotes away.
-    let line = format!("exec {} {}", env!("CARGO_BIN_EXE_cargo-durable"), &hint["cargo durable ".len()..]);
+    let line = format!(
+        "exec {} {}",
+        env!("CARGO_BIN_EXE_cargo-durable"),
+        &hint["cargo durable ".len()..]
+    );
     let again = project.shell(&line).await;
     assert_eq!(again.succeeded(), "{\"waited\":3}\n");
     let events = project.history("@last").await;
@@ -118,10 +141,19 @@ async fn ctrl_c_says_how_to_go_on() {
 #[tokio::test]
 async fn ctrl_c_in_the_middle_of_a_step() {
     let project = Project::rust();
-    let line = ["invoke", "faulty", "--name", "nap", "--data", r#"{"mode":"hang","seconds":2}"#];
+    let line = [
+        "invoke",
+        "faulty",
+        "--name",
+        "nap",
+        "--data",
+        r#"{"mode":"hang","seconds":2}"#,
+    ];
     let first = project.spawn(&line);
     let seen = eventually("the step runs", async || {
-        let ran = project.run(&["-o", "json", "execution", "history", "@last"]).await;
+        let ran = project
+            .run(&["-o", "json", "execution", "history", "@last"])
+            .await;
         let is_there = ran.stdout.contains("StepStarted") && !ran.stdout.contains("StepSucceeded");
         is_there.then_some(())
     });
@@ -132,5 +164,12 @@ async fn ctrl_c_in_the_middle_of_a_step() {
     assert_eq!(project.run(&line).await.succeeded(), "{\"slept\":2}\n");
     let events = project.history("nap").await;
     assert_gapless(&events);
-    assert_eq!((count(&events, "StepStarted"), count(&events, "InvocationCompleted")), (1, 2), "{events:#?}");
+    assert_eq!(
+        (
+            count(&events, "StepStarted"),
+            count(&events, "InvocationCompleted")
+        ),
+        (1, 2),
+        "{events:#?}"
+    );
 }

@@ -53,7 +53,11 @@ fn install() -> Option<Guests> {
     // Held until the installation is done: other processes may run tests at the same time.
     let lock = std::fs::File::create(dir.join("lock")).unwrap();
     lock.lock().unwrap();
-    let setup = Command::new("bash").arg(sources().join("setup")).arg(&dir).output().unwrap();
+    let setup = Command::new("bash")
+        .arg(sources().join("setup"))
+        .arg(&dir)
+        .output()
+        .unwrap();
     if setup.status.success() {
         return Some(Guests { dir });
     }
@@ -80,12 +84,22 @@ fn build() -> PathBuf {
         }
     }
     let built = cargo
-        .args(["build", "--quiet", "--package", "sample-functions", "--target-dir"])
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "sample-functions",
+            "--target-dir",
+        ])
         .arg(&target)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
     target.join("debug")
 }
 
