@@ -80,6 +80,43 @@ async fn it_can_be_stopped_or_started_again() {
     assert_gapless(&third.history(&again).await);
 }
 
+const NAP: &str = "import time\ndef nap(event, context):\n    time.sleep(2)\n    return event\n";
+
+/// The same holds for a plain function that an execution has called.
+#[tokio::test]
+async fn a_chained_invoke_waits_for_its_function() {
+    let Some(project) = Project::with_own(Language::Python, "app.py", NAP, "nap") else {
+        return;
+    };
+    let file = project.path("durable.toml");
+    let nap = std::fs::read_to_string(&file).unwrap();
+    let nap = nap.replace("env =", "durable = false\nenv =");
+    std::fs::write(&file, "").unwrap();
+    project.add(Language::Rust, "faulty", "");
+    let faulty = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{faulty}{nap}")).unwrap();
+    let first = Emulator::start(&project).await;
+    let payload = json!({"mode": "invoke", "function": "nap", "payload": {"to": "Ada"}});
+    let arn = first.begin("faulty", &payload).await;
+    first.event(&arn, "ChainedInvokeStarted", |_| true).await;
+    first.kill().await;
+
+    std::fs::write(&file, &faulty).unwrap();
+    let second = Emulator::start(&project).await;
+    let warning = eventually("it says what is missing", async || {
+        let log = second.log();
+        log.contains("there is no function `nap` here").then_some(())
+    });
+    warning.await;
+    assert_eq!(second.get(&arn).await["Status"], "RUNNING");
+    second.kill().await;
+
+    std::fs::write(&file, format!("{faulty}{nap}")).unwrap();
+    let third = Emulator::start(&project).await;
+    assert_eq!(third.result(&arn).await, json!({"result": {"to": "Ada"}}));
+    assert_gapless(&third.history(&arn).await);
+}
+
 /// A first invocation that finds no function ends the execution at once: nothing is done yet.
 #[tokio::test]
 async fn a_first_invocation_does_not_wait() {
