@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::{Durability, Hosting};
-use super::context::{Context, StorePlace};
+use super::context::{Context, StorePlace, user_state};
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use crate::client::Client;
@@ -38,13 +38,19 @@ impl Link {
     /// emulator drives nothing: whoever drives an execution next sees what was done (decisions 20).
     pub(super) async fn open(cx: &Context, access: Access) -> anyhow::Result<Self> {
         if let Some(client) = running(cx).await? {
-            return Ok(Self { client, emulator: None });
+            return Ok(Self {
+                client,
+                emulator: None,
+            });
         }
         match Emulator::start(idle(cx, access)?).await {
             Ok(emulator) => Self::own(emulator),
             // Somebody was faster, or the format is old and only a writer can bring it up to date.
             Err(StartError::Store(StoreError::Locked { .. })) => match running(cx).await? {
-                Some(client) => Ok(Self { client, emulator: None }),
+                Some(client) => Ok(Self {
+                    client,
+                    emulator: None,
+                }),
                 None => Self::own(Emulator::start(idle(cx, access)?).await?),
             },
             Err(StartError::Store(StoreError::Older { .. })) => {
@@ -123,30 +129,38 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
 fn idle(cx: &Context, access: Access) -> Result<Config, Failure> {
     let mut config = config(cx, &Hosting::default(), Vec::new())?;
     config.drive = Drive::Nothing;
-    if access == Access::Read
-        && let StorePlace::File(path) = &cx.store
-    {
-        // What does not exist is empty; reading must not create it.
-        config.store = if path.exists() {
-            StoreChoice::ReadOnly(path.clone())
-        } else {
-            StoreChoice::Memory
-        };
-    } else {
-        cx.make_state_dir()?;
+    if let StorePlace::File(path) = &cx.store {
+        if !path.exists() {
+            // What does not exist is empty, and there is nothing in it to change: a look must not create it.
+            config.store = StoreChoice::Memory;
+            config.state_dir = user_state();
+        } else if access == Access::Read {
+            config.store = StoreChoice::ReadOnly(path.clone());
+        }
     }
     Ok(config)
 }
 
 /// An emulator on this project's store, on a free loopback port, that drives everything.
-pub(super) fn config(cx: &Context, hosting: &Hosting, functions: Vec<FunctionSpec>) -> Result<Config, Failure> {
+pub(super) fn config(
+    cx: &Context,
+    hosting: &Hosting,
+    functions: Vec<FunctionSpec>,
+) -> Result<Config, Failure> {
     if let Some(url) = &hosting.lambda_endpoint {
         Client::new(url).map_err(|error| Failure::usage("InvalidEndpoint", error.to_string()))?;
     }
-    let region = hosting.region.as_deref().or(cx.variable("AWS_REGION")).unwrap_or("us-east-1");
+    let region = hosting
+        .region
+        .as_deref()
+        .or(cx.variable("AWS_REGION"))
+        .unwrap_or("us-east-1");
     let is_region = region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if !is_region {
-        return Err(Failure::usage("InvalidOption", format!("`{region}` is no region")));
+        return Err(Failure::usage(
+            "InvalidOption",
+            format!("`{region}` is no region"),
+        ));
     }
     Ok(Config {
         store: match &cx.store {
@@ -159,7 +173,10 @@ pub(super) fn config(cx: &Context, hosting: &Hosting, functions: Vec<FunctionSpe
         },
         listen: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))],
         region: region.to_owned(),
-        account: hosting.account.clone().unwrap_or_else(|| "123456789012".to_owned()),
+        account: hosting
+            .account
+            .clone()
+            .unwrap_or_else(|| "123456789012".to_owned()),
         functions,
         lambda_endpoint: hosting.lambda_endpoint.clone(),
         endpoint_concurrency: hosting.endpoint_concurrency.unwrap_or(ENDPOINT_CONCURRENCY),

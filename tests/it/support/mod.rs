@@ -3,4 +3,5 @@
 pub(crate) mod guest;
 pub(crate) mod guests;
 pub(crate) mod handler;
+pub(crate) mod stage;
 pub(crate) mod tool;
