@@ -178,6 +178,10 @@ impl Invoke for Sandboxes {
         self.0.state().fleets.keys().cloned().collect()
     }
 
+    fn reaches(&self, function: &FunctionName) -> bool {
+        !matches!(self.0.find(function, None), Where::Nowhere)
+    }
+
     fn invoke(&self, request: Request) -> BoxFuture<'static, Answer> {
         let inner = Arc::clone(&self.0);
         Box::pin(async move {
