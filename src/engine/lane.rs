@@ -26,8 +26,6 @@ const INBOX: usize = 256;
 const IDLE_MS: i64 = 5_000;
 /// One that wakes up sooner than this stays too.
 const SOON_MS: i64 = 60_000;
-/// How long a lane waits before it tries a failed write again.
-const COOL_DOWN_MS: i64 = 1_000;
 
 /// Gets a view of the state, or why there is none.
 pub(super) type Reply = Box<dyn FnOnce(Result<&Execution, EngineError>) + Send>;
@@ -48,19 +46,21 @@ pub(super) enum Message {
     Wake,
 }
 
-struct Lane {
-    engine: Engine,
-    execution: Execution,
+pub(super) struct Lane {
+    pub(super) engine: Engine,
+    pub(super) execution: Execution,
+    /// An append failed: what is on disk is not known.
+    pub(super) is_doubtful: bool,
     inbox: mpsc::Receiver<Message>,
-    progress: watch::Sender<Seq>,
+    pub(super) progress: watch::Sender<Seq>,
     /// The invocation that we make; at most one.
     flight: JoinSet<Execute>,
     absence: Absence,
     /// The chained invokes that somebody here looks after.
     looked_after: HashSet<OperationId>,
     /// Commands of our own that could not be written yet.
-    unwritten: VecDeque<Command>,
-    cool_until: Option<Timestamp>,
+    pub(super) unwritten: VecDeque<Command>,
+    pub(super) cool_until: Option<Timestamp>,
     /// Since when nobody has asked for anything.
     idle_since: Timestamp,
     deleted: bool,
@@ -75,6 +75,10 @@ pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, execution: Option<Execut
     engine.shared.tasks.spawn(async move {
         let engine = engine_of_lane;
         let shared = Arc::clone(&engine.shared);
+        let _place = Place {
+            shared: Arc::clone(&shared),
+            arn: arn.clone(),
+        };
         let absence = Absence::of(execution.is_some());
         let loaded = match execution {
             Some(execution) => Ok(execution),
@@ -84,12 +88,23 @@ pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, execution: Option<Execut
             Ok(execution) => run(engine, execution, absence, inbox, progress).await,
             Err(error) => refuse(&shared, &arn, inbox, error).await,
         }
-        shared.registry.remove(&arn);
     });
     Handle {
         inbox: sender,
         progress: watcher,
         gone,
+    }
+}
+
+/// A lane's place in the registry; given up however the lane ends, so that nobody waits for one that is gone.
+struct Place {
+    shared: Arc<Shared>,
+    arn: ExecutionArn,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.shared.registry.remove(&self.arn);
     }
 }
 
@@ -124,6 +139,7 @@ async fn run(
     let mut lane = Lane {
         engine,
         execution,
+        is_doubtful: false,
         inbox,
         progress,
         flight: JoinSet::new(),
@@ -181,57 +197,11 @@ impl Lane {
         }
     }
 
-    /// Decide, append, apply. Memory never runs ahead of disk (rule 4).
-    async fn submit(&mut self, command: &Command) -> Result<(), EngineError> {
-        let parts = &self.engine.shared.parts;
-        let now = parts.clock.now();
-        let decision = self.execution.decide(command, now, &parts.limits)?;
-        if decision.events.is_empty() {
-            return Ok(());
-        }
-        let events = decision.events.clone();
-        parts
-            .store
-            .append(self.execution.arn(), decision.events, decision.row)
-            .await?;
-        let was_closed = self.execution.outcome().is_some();
-        for event in &events {
-            self.execution.apply(event);
-        }
-        debug_assert_eq!(
-            self.execution.row(),
-            decision.row,
-            "a decision foresees the row of its state"
-        );
-        self.progress.send_replace(self.execution.seq());
-        if !was_closed && self.execution.outcome().is_some() {
-            children::report_to_parent(&self.engine, &self.execution);
-        }
-        Ok(())
-    }
-
-    /// A command of our own: nobody waits for it, and it must not get lost.
-    async fn submit_own(&mut self, command: Command) {
-        self.unwritten.push_back(command);
-        while let Some(command) = self.unwritten.pop_front() {
-            match self.submit(&command).await {
-                Ok(()) => self.cool_until = None,
-                Err(EngineError::Rejected(rejection)) => {
-                    unreachable!("the engine's own commands are legal: {command:?} was rejected: {rejection}")
-                }
-                Err(error) => {
-                    tracing::error!(arn = %self.execution.arn(), %error, "a write failed; it is tried again");
-                    self.unwritten.push_front(command);
-                    self.cool_until = Some(self.engine.now().plus_millis(COOL_DOWN_MS));
-                    return;
-                }
-            }
-        }
-    }
-
     async fn tick(&mut self) {
-        if let Some(command) = self.unwritten.pop_front() {
-            self.submit_own(command).await;
+        if !self.unwritten.is_empty() {
+            if self.next_try().is_none_or(|at| at <= self.engine.now()) {
+                self.write_again().await;
+            }
         } else if self.is_driven()
             && self
                 .execution

@@ -8,6 +8,7 @@ mod absence;
 mod alarm;
 mod children;
 pub mod clock;
+mod commit;
 mod functions;
 pub mod ids;
 pub mod invoke;
@@ -193,18 +194,16 @@ impl Engine {
             .await?)
     }
 
-    /// Returns when an execution has ended and its history is complete, with a view of it.
-    pub async fn wait_until_over<T: Send + 'static>(
+    /// Returns when an execution has ended, with a view of it. A function that still runs then is not waited for.
+    pub async fn wait_until_ended<T: Send + 'static>(
         &self,
         arn: &ExecutionArn,
         view: impl FnOnce(&Execution) -> T + Send + 'static,
     ) -> Result<T, EngineError> {
-        while !self.read(arn, Execution::is_over).await? {
+        while !self.read(arn, Execution::has_ended).await? {
             let mut news = self.subscribe(arn).await?;
-            loop {
-                if self.read(arn, Execution::is_over).await? {
-                    return self.read(arn, view).await;
-                }
+            while !self.read(arn, Execution::has_ended).await? {
+                // It ends with the lane, which is no reason to stop waiting.
                 if news.changed().await.is_err() {
                     break;
                 }

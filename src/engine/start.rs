@@ -65,7 +65,21 @@ impl Names {
 impl Engine {
     /// Starts an execution; its first event is on disk when this returns. A name that is taken by the same
     /// input finds the execution that has it, by another input is refused.
+    ///
+    /// Once asked for it is carried out even if the caller goes away.
     pub async fn start(&self, start: Start) -> Result<Begun, EngineError> {
+        let engine = self.clone();
+        let starting = self
+            .shared
+            .tasks
+            .spawn(async move { engine.start_once(start).await });
+        starting.await.unwrap_or(Err(EngineError::ShuttingDown))
+    }
+
+    async fn start_once(&self, start: Start) -> Result<Begun, EngineError> {
+        if self.shared.shutdown.is_cancelled() {
+            return Err(EngineError::ShuttingDown);
+        }
         let Some(name) = start.name.clone() else {
             return self.create(start).await;
         };

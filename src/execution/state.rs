@@ -223,6 +223,11 @@ impl Execution {
         self.head.outcome.as_ref().map(|(_, at)| *at)
     }
 
+    /// Whether the terminal fact is recorded: whoever waits for the outcome may have it.
+    pub fn has_ended(&self) -> bool {
+        self.head.ended
+    }
+
     /// Whether its history is complete: the terminal fact is recorded and no invocation runs.
     pub fn is_over(&self) -> bool {
         self.head.ended && self.head.invocation.is_none()

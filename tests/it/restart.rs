@@ -98,7 +98,7 @@ async fn answer_callbacks(engine: Engine, arn: ExecutionArn) {
 async fn finish(engine: &Engine, arn: &ExecutionArn) -> String {
     let answering = tokio::spawn(answer_callbacks(engine.clone(), arn.clone()));
     let outcome = engine
-        .wait_until_over(arn, |execution| execution.outcome().cloned())
+        .wait_until_ended(arn, |execution| execution.outcome().cloned())
         .await
         .unwrap();
     answering.await.unwrap();

@@ -1,0 +1,83 @@
+//! How a lane writes: decide, append, apply, in that order.
+
+use super::EngineError;
+use super::children;
+use super::lane::Lane;
+use crate::execution::{Command, Timestamp};
+
+/// How long a lane waits before it tries a failed write again.
+const COOL_DOWN_MS: i64 = 1_000;
+
+impl Lane {
+    /// Decide, append, apply. Memory never runs ahead of disk (rule 4).
+    ///
+    /// After a failed append nobody knows what is on disk (a commit may have failed after it was made), so the
+    /// next command begins by reading the journal again.
+    pub(super) async fn submit(&mut self, command: &Command) -> Result<(), EngineError> {
+        if self.is_doubtful {
+            self.execution = self.engine.shared.load(self.execution.arn()).await?;
+            self.is_doubtful = false;
+        }
+        let parts = &self.engine.shared.parts;
+        let now = parts.clock.now();
+        let decision = self.execution.decide(command, now, &parts.limits)?;
+        if decision.events.is_empty() {
+            return Ok(());
+        }
+        let events = decision.events.clone();
+        if let Err(error) = parts
+            .store
+            .append(self.execution.arn(), decision.events, decision.row)
+            .await
+        {
+            self.is_doubtful = true;
+            return Err(error.into());
+        }
+        let was_closed = self.execution.outcome().is_some();
+        for event in &events {
+            self.execution.apply(event);
+        }
+        debug_assert_eq!(
+            self.execution.row(),
+            decision.row,
+            "a decision foresees the row of its state"
+        );
+        self.progress.send_replace(self.execution.seq());
+        if !was_closed && self.execution.outcome().is_some() {
+            children::report_to_parent(&self.engine, &self.execution);
+        }
+        Ok(())
+    }
+
+    /// A command of our own: nobody waits for it, and it must not get lost.
+    pub(super) async fn submit_own(&mut self, command: Command) {
+        self.unwritten.push_back(command);
+        self.write_again().await;
+    }
+
+    /// Writes what could not be written before.
+    pub(super) async fn write_again(&mut self) {
+        while let Some(command) = self.unwritten.front().cloned() {
+            match self.submit(&command).await {
+                Ok(()) => {
+                    self.unwritten.pop_front();
+                    self.cool_until = None;
+                }
+                Err(EngineError::Rejected(rejection)) => {
+                    unreachable!("the engine's own commands are legal: {command:?} was rejected: {rejection}")
+                }
+                Err(error) => {
+                    let cause = &error as &dyn std::error::Error;
+                    tracing::error!(arn = %self.execution.arn(), cause, "a write failed; it is tried again");
+                    self.cool_until = Some(self.engine.now().plus_millis(COOL_DOWN_MS));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// When to try again what could not be written.
+    pub(super) fn next_try(&self) -> Option<Timestamp> {
+        self.cool_until.filter(|_| !self.unwritten.is_empty())
+    }
+}
