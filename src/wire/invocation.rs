@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::function_error::{function_error, timed_out};
-use crate::execution::{
-    Details, ErrorObject, Execute, ExecutionArn, Operation, OperationId, OperationName, Payload, SubType,
-    Timestamp,
-};
+use super::operation;
+use super::time::Millis;
+use crate::execution::{ErrorObject, Execute, ExecutionArn, Operation, OperationId, Payload};
 
 /// The members of `DurableExecutionInvocationInput`.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +33,7 @@ impl Input<'_> {
             durable_execution_arn: self.arn.as_str(),
             checkpoint_token: self.checkpoint_token,
             initial_execution_state: State {
-                operations: self.operations.iter().map(operation).collect(),
+                operations: self.operations.iter().map(Into::into).collect(),
                 next_marker: self.next_marker,
             },
             updated_operation_ids: self.updated_operation_ids,
@@ -56,118 +55,9 @@ struct InputBody<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct State<'a> {
-    operations: Vec<OperationBody<'a>>,
+    operations: Vec<operation::Operation<'a, Millis>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_marker: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct OperationBody<'a> {
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parent_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(rename = "Type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub_type: Option<&'a str>,
-    start_timestamp: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_timestamp: Option<Timestamp>,
-    status: &'static str,
-    #[serde(flatten)]
-    details: DetailsBody<'a>,
-}
-
-/// One member, named after the type of the operation.
-#[derive(Serialize)]
-enum DetailsBody<'a> {
-    #[serde(rename = "ExecutionDetails", rename_all = "PascalCase")]
-    Execution { input_payload: &'a str },
-    #[serde(rename = "ContextDetails", rename_all = "PascalCase")]
-    Context {
-        #[serde(skip_serializing_if = "std::ops::Not::not")]
-        replay_children: bool,
-        #[serde(flatten)]
-        ending: EndingBody<'a>,
-    },
-    #[serde(rename = "StepDetails", rename_all = "PascalCase")]
-    Step {
-        attempt: u32,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        next_attempt_timestamp: Option<Timestamp>,
-        #[serde(flatten)]
-        ending: EndingBody<'a>,
-    },
-    #[serde(rename = "WaitDetails", rename_all = "PascalCase")]
-    Wait { scheduled_end_timestamp: Timestamp },
-    #[serde(rename = "CallbackDetails", rename_all = "PascalCase")]
-    Callback {
-        callback_id: &'a str,
-        #[serde(flatten)]
-        ending: EndingBody<'a>,
-    },
-    #[serde(rename = "ChainedInvokeDetails", rename_all = "PascalCase")]
-    ChainedInvoke {
-        #[serde(flatten)]
-        ending: EndingBody<'a>,
-    },
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct EndingBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<&'a Payload>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a ErrorObject>,
-}
-
-fn operation(operation: &Operation) -> OperationBody<'_> {
-    OperationBody {
-        id: operation.id.as_str(),
-        parent_id: operation.parent.as_ref().map(OperationId::as_str),
-        name: operation.name.as_ref().map(OperationName::as_str),
-        kind: operation.operation_type().as_str(),
-        sub_type: operation.sub_type.as_ref().map(SubType::as_str),
-        start_timestamp: operation.started_at,
-        end_timestamp: operation.ended_at,
-        status: operation.status.as_str(),
-        details: details(&operation.details),
-    }
-}
-
-fn details(details: &Details) -> DetailsBody<'_> {
-    let (result, error) = details.outcome();
-    let ending = EndingBody { result, error };
-    match details {
-        Details::Execution { input } => DetailsBody::Execution {
-            input_payload: input.as_str(),
-        },
-        Details::Context { replay_children, .. } => DetailsBody::Context {
-            replay_children: *replay_children,
-            ending,
-        },
-        Details::Step {
-            attempt,
-            next_attempt_at,
-            ..
-        } => DetailsBody::Step {
-            attempt: *attempt,
-            next_attempt_timestamp: *next_attempt_at,
-            ending,
-        },
-        Details::Wait { scheduled_end_at, .. } => DetailsBody::Wait {
-            scheduled_end_timestamp: *scheduled_end_at,
-        },
-        Details::Callback { callback_id, .. } => DetailsBody::Callback {
-            callback_id: callback_id.as_str(),
-            ending,
-        },
-        Details::ChainedInvoke { .. } => DetailsBody::ChainedInvoke { ending },
-    }
 }
 
 /// `DurableExecutionInvocationOutput`, before anyone looked at how its members fit together.
@@ -264,7 +154,7 @@ pub fn foreign_output(body: &[u8]) -> Execute {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::execution::Status;
+    use crate::execution::{Details, OperationName, Status, Timestamp};
 
     fn message(body: &str) -> String {
         match output(body.as_bytes()) {
