@@ -2,6 +2,7 @@
 //! it holds the tokens and decides what is answered, and when.
 
 mod endpoint;
+mod requests;
 mod run;
 mod updates;
 mod world;
