@@ -88,7 +88,9 @@ async fn wrong_methods() {
         get a start | GET /start-durable-execution
         post an endpoint | POST /lambda-endpoint
     "#;
-    table(rows, expect![[r#"
+    table(
+        rows,
+        expect![[r#"
         post an execution: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
         put an execution: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
         get a checkpoint: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
@@ -103,7 +105,9 @@ async fn wrong_methods() {
         post a health: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
         get a start: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
         post an endpoint: 405 MethodNotAllowedException {"message":"only PUT is allowed here"}
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -165,7 +169,7 @@ async fn executions_that_are_none() {
         checkpoint unknown: 400 InvalidParameterValueException {"Type":"User","message":"Invalid checkpoint token"}
         checkpoint unknown with a token: 400 InvalidParameterValueException {"Type":"User","message":"Invalid checkpoint token"}
         state of unknown: 400 InvalidParameterValueException {"Type":"User","message":"Invalid checkpoint token"}
-        state of unknown with a token: 400 InvalidParameterValueException {"Type":"User","message":"Checkpoint token is not valid for the durable execution ARN"}
+        state of unknown with a token: 400 InvalidParameterValueException {"Type":"User","message":"Invalid checkpoint token"}
         events of unknown: 404 ResourceNotFoundException {"Type":"User","Message":"Durable Execution does not exist"}
         get malformed: 400 ValidationException {"message":"1 validation error detected: Value 'abc' at 'durableExecutionArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\\d{12}):function:([a-zA-Z0-9_-]+):(\\$LATEST(?:\\.PUBLISHED)?|[0-9]+)/durable-execution/([a-zA-Z0-9_-]+)/([a-zA-Z0-9_-]+)"}
         get half: 400 ValidationException {"message":"1 validation error detected: Value 'arn:aws:lambda' at 'durableExecutionArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\\d{12}):function:([a-zA-Z0-9_-]+):(\\$LATEST(?:\\.PUBLISHED)?|[0-9]+)/durable-execution/([a-zA-Z0-9_-]+)/([a-zA-Z0-9_-]+)"}
@@ -320,8 +324,8 @@ async fn invocations() {
         unknown function: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST"}
         unknown qualifier: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:flow:other"}
         unknown version: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:flow:2"}
-        another account: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:flow:$LATEST"}
-        another region: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:flow:$LATEST"}
+        another account: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:999999999999:function:flow:$LATEST"}
+        another region: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:eu-west-1:123456789012:function:flow:$LATEST"}
         bad name: 400 ValidationException {"message":"1 validation error detected: Value 'a b' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"}
         two qualifiers: 400 InvalidParameterValueException {"Type":"User","message":"The derived qualifier from the function name does not match the specified qualifier."}
         unknown type: 400 ValidationException {"message":"1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]"}
