@@ -307,7 +307,7 @@ impl Lane {
 
     fn request(&self, request_id: RequestId) -> Request {
         let (execution, started) = (&self.execution, self.execution.started());
-        let page = execution.page(0, usize::MAX, limits::INVOCATION_PAGE_BYTES);
+        let page = execution.first_page(limits::INVOCATION_PAGE_BYTES);
         let token = execution
             .checkpoint_token()
             .expect("an invocation that has just begun may checkpoint");
