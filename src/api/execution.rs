@@ -8,7 +8,7 @@ use super::error::{Refusal, bytes, json};
 use super::extract::Call;
 use crate::engine::EngineError;
 use crate::execution::limits::PAGE_BYTES;
-use crate::execution::{Command, Execution, ExecutionArn, Marker, Page, Rejection};
+use crate::execution::{Command, Execution, ExecutionArn, Marker, Rejection};
 use crate::wire::query::{GetQuery, HistoryQuery, StateQuery};
 use crate::wire::request::{
     CheckpointOutput, DeleteOutput, Empty, GetOutput, HistoryOutput, StateOutput, StopOutput,
@@ -66,7 +66,7 @@ pub(super) async fn state(api: &Api, arn: &ExecutionArn, call: &Call) -> Result<
             Some(marker) => pages.read(marker, now)?,
             None => 0,
         };
-        let page = page(execution, from, query.page.limit() as usize);
+        let page = execution.page(from, query.page.limit() as usize, PAGE_BYTES);
         let output = StateOutput {
             operations: page.operations.iter().map(Into::into).collect(),
             next_marker: page.next.map(|next| pages.write(next, now)),
@@ -75,15 +75,6 @@ pub(super) async fn state(api: &Api, arn: &ExecutionArn, call: &Call) -> Result<
     };
     let body = api.engine.read(arn, view).await.map_err(unknown_is_token)??;
     Ok(bytes(StatusCode::OK, body))
-}
-
-/// One operation may be larger than a page; reading must go on all the same.
-fn page(execution: &Execution, from: usize, limit: usize) -> Page {
-    let page = execution.page(from, limit, PAGE_BYTES);
-    if page.operations.is_empty() && page.next.is_some() {
-        return execution.page(from, 1, usize::MAX);
-    }
-    page
 }
 
 /// `GetDurableExecution` (contract 1.6).
