@@ -3,6 +3,7 @@
 
 mod callbacks;
 mod endpoint;
+mod invoke;
 mod requests;
 mod run;
 mod sizes;
