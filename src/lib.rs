@@ -49,6 +49,7 @@
 //! * An `Outcome` of an invocation is an `Execute`, so that the word is free for how an execution ends.
 
 pub mod api;
+pub mod cli;
 pub mod client;
 pub mod config;
 pub mod emulator;

@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use cargo_durable::sandbox::guard;
+use cargo_durable::{cli, sandbox::guard};
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os().skip(1).peekable();
-    if arguments.next_if(|first| first == guard::SUBCOMMAND).is_some() {
-        return ExitCode::from(guard::run(arguments));
+    let mut line = std::env::args_os();
+    // The guard of a sandbox is this program, too; it must not parse, log or start threads.
+    if line.nth(1).is_some_and(|word| word == guard::SUBCOMMAND) {
+        return ExitCode::from(guard::run(line));
     }
-    ExitCode::SUCCESS
+    cli::main(std::env::args_os())
 }

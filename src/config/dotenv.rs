@@ -25,8 +25,13 @@ pub fn parse(text: &str) -> Result<BTreeMap<String, String>, (usize, String)> {
     Ok(variables)
 }
 
+/// Splits `KEY=VALUE`; `None` if it is not that.
+pub fn parse_variable(text: &str) -> Option<(&str, &str)> {
+    text.split_once('=').filter(|(key, _)| is_name(key))
+}
+
 /// Whether every system takes it as the name of a variable.
-pub(super) fn is_name(key: &str) -> bool {
+fn is_name(key: &str) -> bool {
     !key.is_empty()
         && !key.starts_with(|c: char| c.is_ascii_digit())
         && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

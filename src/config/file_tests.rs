@@ -72,21 +72,21 @@ fn the_whole_shape() {
 fn unknown_keys_have_a_line_and_a_suggestion() {
     check(
         "[functions.order]\ncargo = { bin = \"order\" }\ntiemout_s = 3\n",
-        &expect![[r#"
+        &expect![[r"
             3: unknown key `tiemout_s`
-            hint: did you mean `timeout_s`?"#]],
+            hint: did you mean `timeout_s`?"]],
     );
     check(
         "[function.order]\n",
-        &expect![[r#"
+        &expect![[r"
             1: unknown key `function`
-            hint: did you mean `functions`?"#]],
+            hint: did you mean `functions`?"]],
     );
     check(
         "[functions.a]\ndurable = { forever = true }\n",
-        &expect![[r#"
+        &expect![[r"
             2: unknown key `forever`
-            hint: the keys are `execution_timeout_s`, `retention_days`"#]],
+            hint: the keys are `execution_timeout_s`, `retention_days`"]],
     );
 }
 
@@ -94,9 +94,9 @@ fn unknown_keys_have_a_line_and_a_suggestion() {
 fn contradictions_and_bounds() {
     check(
         "\n[functions.a]\ncommand = [\"x\"]\nendpoint = \"http://x\"\n",
-        &expect![[r#"
+        &expect![[r"
             2: function `a`: `command` and `endpoint` both say what to run
-            hint: keep one of them"#]],
+            hint: keep one of them"]],
     );
     check(
         "[functions.a]\nruntime = \"python3.13\"\n",

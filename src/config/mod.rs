@@ -22,7 +22,7 @@ pub mod root;
 mod spec;
 mod suggest;
 
-pub use dotenv::parse as parse_env_file;
+pub use dotenv::{parse as parse_env_file, parse_variable};
 pub use error::ConfigError;
 pub use lambda::parse as parse_function_configs;
 pub use plan::{Plan, Search, Surroundings, Wanted};

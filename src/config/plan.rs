@@ -246,7 +246,11 @@ impl Plan {
     }
 
     /// What can be run of each function; what cargo builds, it builds in one call (decisions 25).
-    pub async fn build(&self, surroundings: Surroundings<'_>) -> Result<Vec<FunctionSpec>, ConfigError> {
+    /// What cannot run is told apart by function; what cargo cannot build fails as a whole.
+    pub async fn build(
+        &self,
+        surroundings: Surroundings<'_>,
+    ) -> Result<Vec<(FunctionName, Result<FunctionSpec, ConfigError>)>, ConfigError> {
         let targets = self.cargo_targets()?;
         let wanted: BTreeSet<CargoTarget> = targets.values().cloned().collect();
         let built = match &self.project {
@@ -261,14 +265,15 @@ impl Plan {
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);
             let kind = match target.and_then(|target| Some((target, built.get(target)?))) {
-                Some((target, path)) => self.binary(target, path),
-                None => kind(declared, programs, surroundings.lambda_endpoint)?,
+                Some((target, path)) => Ok(self.binary(target, path)),
+                None => kind(declared, programs, surroundings.lambda_endpoint),
             };
             let package_env = target
                 .and_then(|target| self.lambda_env.get(target.package.as_ref()?))
                 .cloned()
                 .unwrap_or_default();
-            specs.push(spec(declared, kind, package_env, surroundings.variables));
+            let spec = kind.map(|kind| spec(declared, kind, package_env, surroundings.variables));
+            specs.push((declared.name.clone(), spec));
         }
         Ok(specs)
     }

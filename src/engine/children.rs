@@ -170,9 +170,10 @@ async fn tell(engine: &Engine, parent: &ExecutionArn, id: OperationId, outcome: 
     let command = Command::FinishChainedInvoke { id, outcome };
     loop {
         match engine.submit(parent, command.clone(), |_| ()).await {
-            Ok(()) | Err(EngineError::ShuttingDown) => return,
-            // The parent is deleted: nobody listens.
-            Err(EngineError::Rejected(Rejection::UnknownExecution)) => return,
+            // An unknown parent is a deleted one: nobody listens.
+            Ok(()) | Err(EngineError::ShuttingDown | EngineError::Rejected(Rejection::UnknownExecution)) => {
+                return;
+            }
             Err(error) => {
                 tracing::error!(%parent, %error, "a write failed; it is tried again");
                 if cool_down(engine).await.is_err() {

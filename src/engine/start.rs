@@ -9,6 +9,7 @@ use crate::execution::{
     DurableConfig, Execution, ExecutionArn, ExecutionName, FunctionName, Origin, Payload, Rejection, Started,
     TenantId,
 };
+use crate::store::StoreError;
 
 /// Two starts of one name take turns; this many names at once do not get into each other's way.
 const NAME_LOCKS: usize = 64;
@@ -117,8 +118,7 @@ impl Engine {
     /// Starts the durable child of a chained invoke under the ARN that was minted for it; again is harmless.
     pub(super) async fn create_child(&self, arn: &ExecutionArn, start: Start) -> Result<(), EngineError> {
         match self.record_start(arn.clone(), start).await {
-            Ok(_) => {}
-            Err(EngineError::Store(crate::store::StoreError::Conflict { .. })) => {}
+            Ok(_) | Err(EngineError::Store(StoreError::Conflict { .. })) => {}
             Err(error) => return Err(error),
         }
         self.shared.registry.adopt(arn.clone());

@@ -185,7 +185,6 @@ impl Head {
             }
             Fact::PauseRequested(request) => self.ask_pause(request, None),
             Fact::ExecutionPaused(request) => {
-                self.news |= self.invocation.is_some();
                 self.ask_pause(request, Some(event.at));
             }
             Fact::PauseWithdrawn { client_token } | Fact::ExecutionResumed { client_token, .. } => {

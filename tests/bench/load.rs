@@ -134,6 +134,9 @@ async fn send(url: &str, token: &str, count: u32) {
         let answer = client.post(url).json(&body).send().await.expect("an answer");
         assert!(answer.status().is_success(), "a checkpoint is accepted");
         let answer: Value = answer.json().await.expect("JSON");
-        token = answer["CheckpointToken"].as_str().expect("a token").to_owned();
+        answer["CheckpointToken"]
+            .as_str()
+            .expect("a token")
+            .clone_into(&mut token);
     }
 }

@@ -3,6 +3,8 @@
 //! `cargo bench` prints one table. Times depend on the machine; the ratios of one run are what counts. The emulator and
 //! the floor are processes of their own, so that their CPU time is theirs alone; the load comes from this one.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+
 mod floor;
 mod load;
 mod process;

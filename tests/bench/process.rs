@@ -96,7 +96,7 @@ impl Server {
         work.await;
         Cost {
             wall: begun.elapsed(),
-            cpu: self.cpu() - before,
+            cpu: self.cpu().saturating_sub(before),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Functions behind a foreign endpoint: a real server that answers as SAM's runtime emulator does.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -15,13 +16,15 @@ use cargo_durable::sandbox::{FunctionKind, FunctionSpec};
 use serde_json::{Value, json};
 
 use crate::support::guest::{World, durable, name, request};
+use crate::support::tool::until;
 
 #[derive(Default)]
 struct Seen {
     answer: Mutex<(u16, Option<&'static str>, String)>,
     calls: Mutex<Vec<(String, HeaderMap, Bytes)>>,
     running: AtomicUsize,
-    most: AtomicUsize,
+    /// While it is closed, who is in stays in.
+    closed: AtomicBool,
 }
 
 /// A server that answers every invocation with what it was given.
@@ -47,11 +50,9 @@ async fn invocation(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let now = seen.running.fetch_add(1, Ordering::SeqCst) + 1;
-    seen.most.fetch_max(now, Ordering::SeqCst);
-    // Whoever else is let in comes in now.
-    for _ in 0..50 {
-        tokio::task::yield_now().await;
+    seen.running.fetch_add(1, Ordering::SeqCst);
+    while seen.closed.load(Ordering::SeqCst) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
     seen.calls.lock().unwrap().push((name, headers, body));
     let (status, error, body) = seen.answer.lock().unwrap().clone();
@@ -255,16 +256,24 @@ async fn an_endpoint_has_its_bound_and_a_runtime_emulator_gets_one() {
     seen.will_say(200, &r#"{"Status":"PENDING"}"#);
     let world = World::new(|config| config.endpoint_concurrency = 3);
     for (function, bound) in [("order", 3), ("function", 1)] {
+        seen.closed.store(true, Ordering::SeqCst);
         let calls: Vec<_> = (0..8)
             .map(|_| {
                 let function = FunctionName::parse(function).unwrap();
                 tokio::spawn(world.sandboxes.invoke(Request { function, ..at(&url) }))
             })
             .collect();
+        let inside = |n: usize| (seen.running.load(Ordering::SeqCst) >= n).then_some(());
+        until("as many as may", || inside(bound)).await;
+        let more = until("one too many", || inside(bound + 1));
+        assert!(
+            tokio::time::timeout(Duration::from_millis(200), more)
+                .await
+                .is_err()
+        );
+        seen.closed.store(false, Ordering::SeqCst);
         for call in calls {
             assert_eq!(call.await.unwrap(), Answer::Durable(Execute::Pending));
         }
-        let most = seen.most.swap(0, Ordering::SeqCst);
-        assert!(most <= bound, "{most} ran at once behind {function}");
     }
 }

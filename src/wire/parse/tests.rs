@@ -89,7 +89,7 @@ fn types() {
         |member: &str| format!(r#"{{"CheckpointToken":"{TOKEN}","Updates":[{{"Id":"a",{member}}}]}}"#);
     let structure = "Start of structure or map found where not expected.";
     let cases = [
-        ("".to_owned(), "EOF while parsing a value"),
+        (String::new(), "EOF while parsing a value"),
         ("{".to_owned(), "EOF while parsing an object"),
         ("[]".to_owned(), "Start of list found where not expected"),
         ("null".to_owned(), "Expected a structure or map"),

@@ -180,9 +180,8 @@ impl Context {
             Some(op) if op.status == Status::Started => {}
             _ => self.checkpoint(id, Change::StepStart).await?,
         }
-        let attempt = match self.find(id).expect("started").details {
-            Details::Step { attempt, .. } => attempt,
-            _ => unreachable!("a step has step details"),
+        let Details::Step { attempt, .. } = self.find(id).expect("started").details else {
+            unreachable!("a step has step details")
         };
         if attempt < failures {
             let retry = Retry::Failed(ErrorObject::new("Flaky", format!("attempt {}", attempt + 1)));

@@ -1,0 +1,263 @@
+//! Groups of options that commands share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::{self, Given};
+use crate::execution::ErrorObject;
+
+const GLOBAL: &str = "Global options";
+const BUILD: &str = "Build options";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Global {
+    /// How the answer is written
+    #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_enum, default_value_t = Format::Text, help_heading = GLOBAL)]
+    pub(super) output_format: Format,
+
+    /// When to use colors
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = GLOBAL)]
+    pub(super) color: Color,
+
+    /// Say more on stderr; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet", help_heading = GLOBAL)]
+    pub(super) verbose: u8,
+
+    /// Say only what went wrong
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
+    pub(super) quiet: bool,
+
+    /// Talk to the emulator at this address
+    #[arg(long, global = true, value_name = "URL", env = "CARGO_DURABLE_ENDPOINT", hide_env_values = true, help_heading = GLOBAL)]
+    pub(super) endpoint: Option<String>,
+
+    /// Where executions are kept, or `:memory:`
+    #[arg(long, global = true, value_name = "PATH", env = "CARGO_DURABLE_STORE", hide_env_values = true, help_heading = GLOBAL)]
+    pub(super) store: Option<PathBuf>,
+
+    /// The project's Cargo.toml
+    #[arg(long, global = true, value_name = "PATH", help_heading = GLOBAL)]
+    pub(super) manifest_path: Option<PathBuf>,
+
+    /// Go to this directory first
+    #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = GLOBAL)]
+    pub(super) directory: Option<PathBuf>,
+}
+
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+    Jsonl,
+}
+
+/// When to use colors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where functions come from, and how cargo builds them.
+#[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of cargo's")]
+pub(super) struct Functions {
+    /// A function, as `order=cargo:order`, `tax=python:app.tax@functions/tax`, `pay=node:app.pay`,
+    /// `ship=command:./ship`, `far=http://…`; `NAME,plain,timeout=30=…` sets what differs from the default
+    #[arg(long = "function", value_name = "NAME=SPEC", value_parser = config::parse_function)]
+    pub(super) given: Vec<Given>,
+
+    /// Set a variable for every function
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) env_var: Vec<String>,
+
+    /// Read such variables from a file
+    #[arg(long, value_name = "PATH")]
+    pub(super) env_file: Option<PathBuf>,
+
+    /// The package of the function
+    #[arg(short, long, value_name = "PACKAGE", help_heading = BUILD)]
+    pub(super) package: Vec<String>,
+
+    /// Build in release mode
+    #[arg(short, long, conflicts_with = "profile", help_heading = BUILD)]
+    pub(super) release: bool,
+
+    /// Build with this profile
+    #[arg(long, value_name = "NAME", help_heading = BUILD)]
+    pub(super) profile: Option<String>,
+
+    /// Features to activate
+    #[arg(long, value_name = "FEATURES", help_heading = BUILD)]
+    pub(super) features: Vec<String>,
+
+    /// Activate all features
+    #[arg(long, help_heading = BUILD)]
+    pub(super) all_features: bool,
+
+    /// Do not activate the default features
+    #[arg(long, help_heading = BUILD)]
+    pub(super) no_default_features: bool,
+
+    /// Where cargo puts what it builds
+    #[arg(long, value_name = "DIR", help_heading = BUILD)]
+    pub(super) target_dir: Option<PathBuf>,
+
+    /// Assert that Cargo.lock does not change
+    #[arg(long, help_heading = BUILD)]
+    pub(super) locked: bool,
+
+    /// Build without the network
+    #[arg(long, help_heading = BUILD)]
+    pub(super) offline: bool,
+
+    /// The same as --locked and --offline
+    #[arg(long, help_heading = BUILD)]
+    pub(super) frozen: bool,
+}
+
+impl Functions {
+    /// What goes to `cargo build` alone.
+    pub(super) fn build_options(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        let mut flag = |name: &str, on: bool| {
+            if on {
+                options.push(format!("--{name}"));
+            }
+        };
+        flag("release", self.release);
+        flag("all-features", self.all_features);
+        flag("no-default-features", self.no_default_features);
+        let values = [("profile", self.profile.clone())]
+            .into_iter()
+            .chain(self.features.iter().map(|features| ("features", Some(features.clone()))))
+            .chain([("target-dir", self.target_dir.as_ref().map(|dir| dir.display().to_string()))]);
+        for (name, value) in values {
+            if let Some(value) = value {
+                options.extend([format!("--{name}"), value]);
+            }
+        }
+        options
+    }
+
+    /// What goes to every cargo command.
+    pub(super) fn lock_options(&self) -> Vec<String> {
+        [("--locked", self.locked), ("--offline", self.offline), ("--frozen", self.frozen)]
+            .into_iter()
+            .filter(|(_, on)| *on)
+            .map(|(name, _)| name.to_owned())
+            .collect()
+    }
+}
+
+/// How the emulator works; of the commands that may host one. Nothing has a default here: what is given
+/// must not contradict an emulator that runs already (decisions 19).
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Emulator options")]
+pub(super) struct Hosting {
+    /// The region of ARNs [default: `$AWS_REGION`, else us-east-1]
+    #[arg(long, value_name = "REGION")]
+    pub(super) region: Option<String>,
+
+    /// The account of ARNs [default: 123456789012]
+    #[arg(long, value_name = "ID", value_parser = account)]
+    pub(super) account: Option<String>,
+
+    /// Call functions that have no code here at this Invoke API
+    #[arg(long, value_name = "URL")]
+    pub(super) lambda_endpoint: Option<String>,
+
+    /// Functions in Lambda's own shape, by name: JSON, or `file://PATH`
+    #[arg(long, value_name = "JSON")]
+    pub(super) function_configs: Option<String>,
+
+    /// Give an execution up after so many identical crashes in a row
+    #[arg(long, value_name = "N")]
+    pub(super) max_crash_retries: Option<u32>,
+
+    /// Calls at once to one endpoint [default: 64]
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub(super) endpoint_concurrency: Option<usize>,
+
+    /// Take $LATEST where a chained invoke names no version; Lambda does not
+    #[arg(long)]
+    pub(super) lenient_qualifiers: bool,
+
+    /// What a checkpoint survives: normal, a crash; full, a power cut too
+    #[arg(long, value_name = "HOW", value_enum)]
+    pub(super) sync: Option<Durability>,
+}
+
+impl Hosting {
+    /// The first option that is given, if one is.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        [
+            ("--region", self.region.is_some()),
+            ("--account", self.account.is_some()),
+            ("--lambda-endpoint", self.lambda_endpoint.is_some()),
+            ("--function-configs", self.function_configs.is_some()),
+            ("--max-crash-retries", self.max_crash_retries.is_some()),
+            ("--endpoint-concurrency", self.endpoint_concurrency.is_some()),
+            ("--lenient-qualifiers", self.lenient_qualifiers),
+            ("--sync", self.sync.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(option, given)| given.then_some(option))
+    }
+}
+
+/// What an acknowledged checkpoint survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Durability {
+    Normal,
+    Full,
+}
+
+fn account(text: &str) -> Result<String, String> {
+    if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an account has 12 digits".to_owned())
+    }
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a whole number, 1 or more".to_owned())
+}
+
+/// An error, as its author words it.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ErrorArgs {
+    /// The error's type
+    #[arg(long, value_name = "TYPE")]
+    pub(super) error_type: Option<String>,
+
+    /// The error's message
+    #[arg(long, value_name = "TEXT")]
+    pub(super) error_message: Option<String>,
+
+    /// The error's data
+    #[arg(long, value_name = "TEXT")]
+    pub(super) error_data: Option<String>,
+
+    /// A line of the error's stack trace; repeat for more
+    #[arg(long, value_name = "LINE")]
+    pub(super) stack_trace: Vec<String>,
+}
+
+impl ErrorArgs {
+    /// The error; `None` if nothing is said of one.
+    pub(super) fn error(self) -> Option<ErrorObject> {
+        let error = ErrorObject {
+            error_message: self.error_message,
+            error_type: self.error_type,
+            error_data: self.error_data,
+            stack_trace: (!self.stack_trace.is_empty()).then_some(self.stack_trace),
+        };
+        (error != ErrorObject::default()).then_some(error)
+    }
+}

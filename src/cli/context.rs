@@ -1,0 +1,170 @@
+//! Where we are: the environment, the directories, the store, the printer. The only reader of the environment.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::Global;
+use super::exit::ExitStatus;
+use super::failure::Failure;
+use super::output::{Printer, text};
+use crate::config::cargo::scrub;
+use crate::config::root::Root;
+
+/// Everything that a command knows before it begins.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) printer: Arc<Printer>,
+    /// Without what cargo sets for the programs that it runs.
+    pub(super) environment: BTreeMap<OsString, OsString>,
+    /// The cargo that runs us, if one does.
+    pub(super) cargo: Option<OsString>,
+    /// This very program.
+    pub(super) program: PathBuf,
+    pub(super) dir: PathBuf,
+    pub(super) root: Root,
+    pub(super) endpoint: Option<String>,
+    pub(super) store: StorePlace,
+    /// As it was typed, without the program: for hints that repeat it.
+    pub(super) line: Vec<String>,
+    /// Global options that a command must repeat to mean the same project.
+    repeat: Vec<String>,
+}
+
+/// Where executions are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum StorePlace {
+    Memory,
+    File(PathBuf),
+}
+
+impl StorePlace {
+    /// What `--store` means.
+    fn named(path: &Path, dir: &Path) -> Self {
+        if path == Path::new(":memory:") {
+            Self::Memory
+        } else {
+            Self::File(dir.join(path))
+        }
+    }
+}
+
+impl Context {
+    /// Looks around once. `line` is the command line without the program.
+    pub(super) fn new(global: &Global, line: &[OsString]) -> Result<Self, Failure> {
+        let printer = Arc::new(Printer::new(global.output_format, global.color, global.quiet));
+        if let Some(dir) = &global.directory {
+            std::env::set_current_dir(dir).map_err(|error| {
+                Failure::usage("NoDirectory", format!("cannot go to `{}`", dir.display())).because(error)
+            })?;
+        }
+        let lost = |error: std::io::Error| {
+            Failure::new(ExitStatus::Trouble, "NoDirectory", "the current directory is gone").because(error)
+        };
+        let dir = std::env::current_dir().map_err(lost)?;
+        if let Some(path) = &global.manifest_path
+            && !dir.join(path).is_file()
+        {
+            let message = format!("there is no `{}`", path.display());
+            return Err(Failure::usage("NoManifest", message).hint("`--manifest-path` takes a Cargo.toml"));
+        }
+        let root = Root::find(&dir, global.manifest_path.as_deref());
+        let store = match (&global.store, &root.dir) {
+            (Some(path), _) => StorePlace::named(path, &dir),
+            (None, Some(root)) => StorePlace::File(root.join(".durable").join("executions.db")),
+            (None, None) => StorePlace::File(user_state().join("executions.db")),
+        };
+        let environment = environment();
+        Ok(Self {
+            printer,
+            cargo: environment.get(&OsString::from("CARGO")).cloned(),
+            environment: scrub(environment),
+            program: std::env::current_exe().map_err(lost)?,
+            endpoint: global.endpoint.clone(),
+            repeat: repeat(global),
+            line: line.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
+            dir,
+            root,
+            store,
+        })
+    }
+
+    /// A variable of the environment, if it says something.
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
+        let value = self.environment.get(&OsString::from(name))?.to_str()?;
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// What to type for another command on the same project and store.
+    pub(super) fn command(&self, words: &[&str]) -> String {
+        let mut line = "cargo durable".to_owned();
+        for word in words.iter().copied().chain(self.repeat.iter().map(String::as_str)) {
+            line.push(' ');
+            line.push_str(&text::shell(word));
+        }
+        line
+    }
+
+    /// Whether the user says which store.
+    pub(super) fn names_store(&self) -> bool {
+        self.repeat.iter().any(|word| word == "--store")
+    }
+
+    /// Our own directory: logs, notes, what sandboxes need. Beside the store, or the user's.
+    pub(super) fn state_dir(&self) -> PathBuf {
+        match &self.store {
+            StorePlace::File(path) => path.parent().map_or_else(|| self.dir.clone(), Path::to_owned),
+            StorePlace::Memory => user_state(),
+        }
+    }
+
+    /// Makes that directory. In a project it ignores itself, so that nobody commits a store.
+    pub(super) fn make_state_dir(&self) -> Result<PathBuf, Failure> {
+        let dir = self.state_dir();
+        let cannot = |error: std::io::Error| {
+            Failure::new(
+                ExitStatus::Trouble,
+                "StoreUnusable",
+                format!("cannot create the directory `{}`", dir.display()),
+            )
+            .because(error)
+            .hint("pass `--store PATH` to use another one")
+        };
+        std::fs::create_dir_all(&dir).map_err(cannot)?;
+        let ignore = dir.join(".gitignore");
+        if dir.ends_with(".durable") && !ignore.exists() {
+            std::fs::write(ignore, "*\n").map_err(cannot)?;
+        }
+        Ok(dir)
+    }
+}
+
+/// The global options that say where, as they must be typed again.
+fn repeat(global: &Global) -> Vec<String> {
+    let path = |path: &PathBuf| path.to_string_lossy().into_owned();
+    let options = [
+        ("--directory", global.directory.as_ref().map(path)),
+        ("--manifest-path", global.manifest_path.as_ref().map(path)),
+        ("--store", global.store.as_ref().map(path)),
+        ("--endpoint", global.endpoint.clone()),
+    ];
+    options
+        .into_iter()
+        .filter_map(|(name, value)| Some([name.to_owned(), value?]))
+        .flatten()
+        .collect()
+}
+
+/// The user's directory for what programs remember.
+fn user_state() -> PathBuf {
+    dirs::state_dir()
+        .or_else(dirs::data_local_dir)
+        .unwrap_or_else(std::env::temp_dir)
+        .join("cargo-durable")
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one door to the environment")]
+fn environment() -> BTreeMap<OsString, OsString> {
+    std::env::vars_os().collect()
+}

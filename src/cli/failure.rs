@@ -1,0 +1,254 @@
+//! What a person and a program are told when a command fails: a sentence, its causes, what to type next.
+
+use std::error::Error;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::exit::ExitStatus;
+use crate::client::ClientError;
+use crate::config::ConfigError;
+use crate::emulator::StartError;
+use crate::store::StoreError;
+
+/// A failure with everything that is said about it.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) status: ExitStatus,
+    /// The word for programs: `InvalidPayload`, or AWS's exception.
+    pub(super) code: String,
+    pub(super) message: String,
+    pub(super) causes: Vec<String>,
+    pub(super) hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure that nobody below has words for.
+    pub(super) fn new(status: ExitStatus, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: code.to_owned(),
+            message: message.into(),
+            causes: Vec::new(),
+            hint: None,
+        }
+    }
+
+    /// Wrong use: exit 2.
+    pub(super) fn usage(code: &str, message: impl Into<String>) -> Self {
+        Self::new(ExitStatus::Usage, code, message)
+    }
+
+    /// The same, with a cause.
+    #[must_use]
+    pub(super) fn because(mut self, cause: impl fmt::Display) -> Self {
+        self.causes.push(cause.to_string());
+        self
+    }
+
+    /// The same, with what to type next.
+    #[must_use]
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Reads whatever a command failed with: the first error of the chain that we know says how to exit and
+    /// what to type.
+    pub(super) fn of(error: anyhow::Error) -> Self {
+        let error = match error.downcast::<Self>() {
+            Ok(failure) => return failure,
+            Err(error) => error,
+        };
+        let mut failure = Self::new(ExitStatus::Trouble, "InternalError", error.to_string());
+        failure.causes = causes(error.as_ref());
+        if let Some((status, code, hint)) = error.chain().find_map(known) {
+            (failure.status, failure.code, failure.hint) = (status, code, hint);
+        }
+        failure
+    }
+
+    /// One JSON document on one line: stderr's last (decisions 27).
+    pub(super) fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            error: Body<'a>,
+        }
+        #[derive(Serialize)]
+        struct Body<'a> {
+            code: &'a str,
+            message: String,
+            hint: Option<&'a str>,
+        }
+        let mut message = self.message.clone();
+        for cause in &self.causes {
+            message.push_str(": ");
+            message.push_str(cause);
+        }
+        let document = Document {
+            error: Body {
+                code: &self.code,
+                message,
+                hint: self.hint.as_deref(),
+            },
+        };
+        serde_json::to_string(&document).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Failure {}
+
+/// The chain below an error, without sentences that repeat the one above them.
+fn causes(error: &(dyn Error + 'static)) -> Vec<String> {
+    let mut told = error.to_string();
+    let mut causes = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !told.contains(&text) {
+            causes.push(text.clone());
+            told = text;
+        }
+        next = cause.source();
+    }
+    causes
+}
+
+fn known(error: &(dyn Error + 'static)) -> Option<(ExitStatus, String, Option<String>)> {
+    let config = |error: &ConfigError| (of_config(error), error.code().to_owned(), error.hint());
+    let store = |error: &StoreError| {
+        let (code, hint) = of_store(error);
+        (ExitStatus::Trouble, code.to_owned(), hint)
+    };
+    if let Some(error) = error.downcast_ref::<ConfigError>() {
+        Some(config(error))
+    } else if let Some(error) = error.downcast_ref::<StoreError>() {
+        Some(store(error))
+    } else if let Some(error) = error.downcast_ref::<StartError>() {
+        Some(of_start(error))
+    } else {
+        error.downcast_ref::<ClientError>().map(of_client)
+    }
+}
+
+const fn of_config(error: &ConfigError) -> ExitStatus {
+    match error {
+        ConfigError::Spawn { .. } => ExitStatus::Trouble,
+        ConfigError::Read { .. }
+        | ConfigError::File { .. }
+        | ConfigError::Option { .. }
+        | ConfigError::UnknownFunction { .. }
+        | ConfigError::Ambiguous { .. }
+        | ConfigError::Nothing
+        | ConfigError::Function { .. }
+        | ConfigError::UnknownTarget { .. }
+        | ConfigError::UnknownPackage { .. }
+        | ConfigError::NoManifest(_)
+        | ConfigError::Metadata(_)
+        | ConfigError::Build { .. }
+        | ConfigError::NoArtefact { .. } => ExitStatus::Usage,
+    }
+}
+
+fn of_store(error: &StoreError) -> (&'static str, Option<String>) {
+    let elsewhere = || Some("pass `--store PATH` to use another one".to_owned());
+    match error {
+        StoreError::Locked { .. } => ("StoreLocked", Some("end its holder by `cargo durable stop`".to_owned())),
+        StoreError::Newer { .. } => (
+            "StoreTooNew",
+            Some("update cargo-durable, or pass `--store PATH` to use another one".to_owned()),
+        ),
+        StoreError::Older { .. } => ("StoreTooOld", Some("run `cargo durable start` once".to_owned())),
+        StoreError::NotAStore { .. } => ("NotAStore", elsewhere()),
+        StoreError::Damaged(_) | StoreError::Corrupt { .. } | StoreError::CorruptRow { .. } => (
+            "StoreDamaged",
+            Some("move the file away to begin anew, or pass `--store PATH`".to_owned()),
+        ),
+        StoreError::Open { .. } | StoreError::Note { .. } | StoreError::ReadOnly => ("StoreUnusable", elsewhere()),
+        StoreError::Missing { .. } => ("NoStore", elsewhere()),
+        StoreError::Full(_) => ("DiskFull", Some("make room, and go on".to_owned())),
+        StoreError::Conflict { .. } | StoreError::Interrupted | StoreError::Sqlite(_) => ("StoreFailed", None),
+    }
+}
+
+fn of_start(error: &StartError) -> (ExitStatus, String, Option<String>) {
+    match error {
+        StartError::Store(error) => {
+            let (code, hint) = of_store(error);
+            (ExitStatus::Trouble, code.to_owned(), hint)
+        }
+        StartError::PortTaken { .. } => (
+            ExitStatus::Trouble,
+            "PortTaken".to_owned(),
+            Some("pass `--port 0` to take a free one".to_owned()),
+        ),
+        _ => (ExitStatus::Trouble, "CannotStart".to_owned(), None),
+    }
+}
+
+fn of_client(error: &ClientError) -> (ExitStatus, String, Option<String>) {
+    match error {
+        ClientError::Aws { status, code, .. } => {
+            let exit = match status {
+                429 | 500.. => ExitStatus::Trouble,
+                _ if code == "ValidationException" => ExitStatus::Usage,
+                _ => ExitStatus::Failed,
+            };
+            (exit, code.clone(), None)
+        }
+        ClientError::Unreachable { .. } => (
+            ExitStatus::Trouble,
+            "Unreachable".to_owned(),
+            Some("is it running? start one by `cargo durable start`".to_owned()),
+        ),
+        ClientError::Protocol { .. } => (
+            ExitStatus::Trouble,
+            "NotAnEmulator".to_owned(),
+            Some("is the address right? see `--endpoint`".to_owned()),
+        ),
+        ClientError::InvalidEndpoint(_) => (
+            ExitStatus::Usage,
+            "InvalidEndpoint".to_owned(),
+            Some("an endpoint looks like `http://127.0.0.1:9014`".to_owned()),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_not_said_twice() {
+        let inner = Failure::usage("X", "no room");
+        let outer = anyhow::Error::new(inner).context("cannot write: no room").context("failed");
+        let text = causes(outer.as_ref());
+        assert_eq!(text, ["cannot write: no room"]);
+    }
+
+    #[test]
+    fn json_is_one_line() {
+        let failure = Failure::usage("InvalidPayload", "not JSON").because("line 2\nof it").hint("try `{}`");
+        assert_eq!(
+            failure.json(),
+            r#"{"error":{"code":"InvalidPayload","message":"not JSON: line 2\nof it","hint":"try `{}`"}}"#
+        );
+    }
+
+    #[test]
+    fn configuration_is_usage() {
+        let error = anyhow::Error::new(ConfigError::UnknownFunction {
+            name: "ordr".into(),
+            known: vec!["order".into()],
+        });
+        let failure = Failure::of(error);
+        assert_eq!((failure.status, failure.code.as_str()), (ExitStatus::Usage, "UnknownFunction"));
+        assert_eq!(failure.hint.as_deref(), Some("did you mean `order`?"));
+    }
+}

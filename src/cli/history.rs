@@ -1,0 +1,270 @@
+//! `execution history`: what happened, as a table or as it happens.
+
+use std::io::{self, Write};
+
+use futures_util::TryStreamExt;
+use serde::Serialize;
+
+use super::args::Format;
+use super::context::Context;
+use super::exit::ExitStatus;
+use super::find;
+use super::interrupt::Interrupt;
+use super::link::{Access, Link};
+use super::output::{Human, View, table, text, time};
+use crate::execution::{ErrorObject, ExecutionArn};
+use crate::wire::event::{Event, EventDetails as D, HeldError, HeldText, RetryDetails};
+use crate::wire::query::{HistoryQuery, Page};
+
+/// Characters of a payload that a table shows.
+const PAYLOAD: usize = 100;
+/// Events in one page.
+const PAGE: u32 = 1_000;
+
+/// What happened in an execution
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The execution: its ARN, its name, the start of its id, or `@last`
+    #[arg(value_name = "EXECUTION")]
+    execution: String,
+
+    /// Go on until the execution ends
+    #[arg(short, long, conflicts_with = "reverse")]
+    follow: bool,
+
+    /// Leave payloads, results and errors out
+    #[arg(long)]
+    no_data: bool,
+
+    /// Newest first
+    #[arg(long)]
+    reverse: bool,
+}
+
+/// The events, in the shape of AWS's answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct History {
+    events: Vec<Event<'static>>,
+}
+
+/// One event as it happens: a document for `-o jsonl`.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Line(Event<'static>);
+
+/// Shows history.
+pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
+    let link = Link::open(cx, Access::Read).await?;
+    let result = show(&args, cx, &link).await;
+    link.close().await;
+    result
+}
+
+async fn show(args: &Args, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
+    let arn = find::execution(&link.client, &args.execution).await?;
+    if args.follow {
+        return follow(args, cx, link, &arn).await;
+    }
+    let query = HistoryQuery {
+        include_execution_data: !args.no_data,
+        reverse_order: args.reverse,
+        page: Page {
+            max_items: Some(PAGE),
+            marker: None,
+        },
+    };
+    let events = link.client.all_history(&arn, query).try_collect().await?;
+    cx.printer.answer(&History { events })?;
+    Ok(ExitStatus::Success)
+}
+
+/// Prints events until the execution ends. One JSON document cannot be printed piece by piece: that waits.
+async fn follow(args: &Args, cx: &Context, link: &Link, arn: &ExecutionArn) -> anyhow::Result<ExitStatus> {
+    if !link.is_live() {
+        let execution = link.client.get(arn, false).await?;
+        if !super::execution::status(&execution.status)?.is_closed() {
+            return Err(super::execution::nobody_drives(cx, arn).into());
+        }
+    }
+    let mut interrupt = Interrupt::install()?;
+    let mut events = std::pin::pin!(link.client.follow(arn, !args.no_data));
+    let mut whole = Vec::new();
+    loop {
+        let event = tokio::select! {
+            event = events.try_next() => event?,
+            () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
+        };
+        match (event, cx.printer.format()) {
+            (Some(event), Format::Json) => whole.push(event),
+            (Some(event), Format::Text | Format::Jsonl) => cx.printer.answer(&Line(event))?,
+            (None, Format::Json) => {
+                cx.printer.answer(&History { events: whole })?;
+                return Ok(ExitStatus::Success);
+            }
+            (None, Format::Text | Format::Jsonl) => return Ok(ExitStatus::Success),
+        }
+    }
+}
+
+impl View for History {
+    fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
+        if self.events.is_empty() {
+            return writeln!(out, "nothing happened yet");
+        }
+        let rows = self.events.iter().map(|event| {
+            vec![
+                event.event_id.to_string(),
+                time::clock(event.event_timestamp.instant),
+                event.event_type.to_string(),
+                event.name.as_deref().unwrap_or_default().to_owned(),
+                details(event),
+            ]
+        });
+        let columns = [
+            table::whole("ID"),
+            table::whole("TIME"),
+            table::whole("EVENT"),
+            table::soft("NAME"),
+            table::soft("DETAILS"),
+        ];
+        table::write(out, &columns, rows.collect())
+    }
+
+    fn rows(&self) -> Vec<serde_json::Result<String>> {
+        self.events.iter().map(serde_json::to_string).collect()
+    }
+}
+
+impl View for Line {
+    fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
+        let event = &self.0;
+        let line = format!(
+            "{:>4}  {}  {:<22}  {}  {}",
+            event.event_id,
+            time::clock(event.event_timestamp.instant),
+            event.event_type,
+            text::guarded(event.name.as_deref().unwrap_or("-")),
+            text::guarded(&details(event)),
+        );
+        writeln!(out, "{}", line.trim_end())
+    }
+}
+
+/// What is worth a look of an event, in one cell.
+pub(super) fn details(event: &Event<'_>) -> String {
+    let Some(details) = &event.details else {
+        return String::new();
+    };
+    match details {
+        D::ExecutionStarted { input, execution_timeout } => {
+            join([held(input), format!("timeout {execution_timeout}s")])
+        }
+        D::ExecutionSucceeded { result }
+        | D::ContextSucceeded { result }
+        | D::CallbackSucceeded { result }
+        | D::ChainedInvokeSucceeded { result } => held(result),
+        D::ExecutionFailed { error }
+        | D::ExecutionStopped { error }
+        | D::ContextFailed { error }
+        | D::CallbackFailed { error }
+        | D::CallbackTimedOut { error }
+        | D::ChainedInvokeFailed { error }
+        | D::ChainedInvokeTimedOut { error }
+        | D::ChainedInvokeStopped { error } => failed(error),
+        D::ExecutionTimedOut { error } | D::WaitCancelled { error } => {
+            error.as_ref().map(failed).unwrap_or_default()
+        }
+        D::ExecutionPaused { reason, .. } | D::ExecutionResumed { reason, .. } => {
+            reason.as_ref().map(held).unwrap_or_default()
+        }
+        D::ContextStarted {} | D::StepStarted {} => String::new(),
+        D::StepSucceeded { result, retry_details } => join([attempt(retry_details.as_ref()), held(result)]),
+        D::StepFailed { error, retry_details } => join([attempt(retry_details.as_ref()), failed(error)]),
+        D::WaitStarted { duration, .. } => format!("{duration}s"),
+        D::WaitSucceeded { duration } => duration.map(|duration| format!("{duration}s")).unwrap_or_default(),
+        D::CallbackStarted {
+            callback_id,
+            timeout,
+            heartbeat_timeout,
+        } => join([
+            timeout.map(|seconds| format!("timeout {seconds}s")).unwrap_or_default(),
+            heartbeat_timeout.map(|seconds| format!("heartbeat {seconds}s")).unwrap_or_default(),
+            callback_id.to_string(),
+        ]),
+        D::ChainedInvokeStarted { function_name, input, .. } => {
+            join([function_name.to_string(), input.as_ref().map(held).unwrap_or_default()])
+        }
+        D::InvocationCompleted {
+            start_timestamp,
+            end_timestamp,
+            error,
+            ..
+        } => join([
+            time::duration(end_timestamp.instant.millis_since(start_timestamp.instant)),
+            error.as_ref().map(failed).unwrap_or_default(),
+        ]),
+    }
+}
+
+fn join<const N: usize>(parts: [String; N]) -> String {
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("  ")
+}
+
+fn held(held: &HeldText<'_>) -> String {
+    held.payload.as_deref().map(|text| text::clipped(text, PAYLOAD)).unwrap_or_default()
+}
+
+fn failed(held: &HeldError<'_>) -> String {
+    held.payload.as_deref().map(|error| text::clipped(&error_line(error), PAYLOAD)).unwrap_or_default()
+}
+
+/// `Type: message`, or the one of them that is there.
+pub(super) fn error_line(error: &ErrorObject) -> String {
+    match (&error.error_type, &error.error_message) {
+        (Some(kind), Some(message)) => format!("{kind}: {message}"),
+        (Some(text), None) | (None, Some(text)) => text.clone(),
+        (None, None) => "an error without words".to_owned(),
+    }
+}
+
+fn attempt(retry: Option<&RetryDetails>) -> String {
+    match retry {
+        Some(retry) => match retry.next_attempt_delay_seconds {
+            Some(delay) => format!("attempt {}, again in {delay}s", retry.current_attempt),
+            None if retry.current_attempt > 1 => format!("attempt {}", retry.current_attempt),
+            None => String::new(),
+        },
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(json: &str) -> Event<'static> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn details_say_what_counts() {
+        for (json, said) in [
+            (
+                r#"{"EventType":"StepFailed","EventId":3,"EventTimestamp":1,"Id":"a","StepFailedDetails":{"Error":{"Payload":{"ErrorType":"T","ErrorMessage":"m"},"Truncated":false},"RetryDetails":{"CurrentAttempt":1,"NextAttemptDelaySeconds":2}}}"#,
+                "attempt 1, again in 2s  T: m",
+            ),
+            (
+                r#"{"EventType":"WaitStarted","EventId":3,"EventTimestamp":1,"Id":"a","WaitStartedDetails":{"Duration":5,"ScheduledEndTimestamp":6}}"#,
+                "5s",
+            ),
+            (
+                r#"{"EventType":"StepSucceeded","EventId":3,"EventTimestamp":1,"Id":"a","StepSucceededDetails":{"Result":{"Truncated":true},"RetryDetails":{"CurrentAttempt":1}}}"#,
+                "",
+            ),
+        ] {
+            assert_eq!(details(&event(json)), said);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Ctrl-C and SIGTERM: the first one is asked for an orderly end, the second one gets it at once.
+
+use tokio::sync::watch;
+
+use super::exit::ExitStatus;
+
+/// Hears of the first signal.
+#[derive(Debug, Clone)]
+pub(super) struct Interrupt {
+    heard: watch::Receiver<bool>,
+}
+
+impl Interrupt {
+    /// From now on signals do not kill us; a second one still does.
+    pub(super) fn install() -> std::io::Result<Self> {
+        let (tell, heard) = watch::channel(false);
+        let mut signals = Signals::new()?;
+        tokio::spawn(async move {
+            signals.next().await;
+            tell.send_replace(true);
+            signals.next().await;
+            leave();
+        });
+        Ok(Self { heard })
+    }
+
+    /// Until the first signal.
+    pub(super) async fn heard(&mut self) {
+        if self.heard.wait_for(|heard| *heard).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Leaves without ceremony: the store is whole at every moment, and the guards end the guests.
+#[expect(clippy::exit, reason = "somebody asked twice")]
+fn leave() {
+    std::process::exit(i32::from(ExitStatus::Interrupted.code()));
+}
+
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! `invoke`: start an execution, follow it to its end, print its result.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::args::{Format, Functions, Hosting};
+use super::context::{Context, StorePlace};
+use super::execution::{One, parse_name};
+use super::exit::ExitStatus;
+use super::failure::Failure;
+use super::follow::{self, Ended, Patience};
+use super::history::error_line;
+use super::interrupt::Interrupt;
+use super::output::{Human, View};
+use super::payload::Payload;
+use super::session::{Request, Session};
+use crate::client::{Client, InvokeOptions};
+use crate::config::{TargetKind, Wanted};
+use crate::execution::{ExecutionArn, ExecutionName};
+use crate::wire::official::StartInput;
+use crate::wire::request::{FunctionConfiguration, FunctionError, GetOutput};
+
+/// How long a script waits for a callback that nobody answers.
+const SCRIPT_PATIENCE: Duration = Duration::from_mins(1);
+
+/// Start an execution, follow it to its end, print its result
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The function is one of `--function`, durable.toml, Cargo.toml's metadata, or a Cargo target by its name.
+The result goes to stdout as it is, everything else to stderr. Exit codes: 0 the execution succeeded; 1 it
+failed, timed out, was stopped or not waited for; 2 wrong use, or the build failed; 3 trouble; 130 interrupted.")]
+pub(super) struct Args {
+    /// The function; `_`, or nothing, is the only one
+    #[arg(value_name = "FUNCTION")]
+    function: Option<String>,
+
+    #[command(flatten)]
+    payload: Payload,
+
+    /// The execution's name; with the payload of a running one, join it
+    #[arg(long, value_parser = parse_name)]
+    name: Option<ExecutionName>,
+
+    /// Print the execution's ARN and leave it to the emulator that runs
+    #[arg(long = "async", conflicts_with_all = ["timeout", "callback_timeout"])]
+    asynchronous: bool,
+
+    /// Wait so many seconds for the end
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    timeout: Option<Duration>,
+
+    /// Wait so many seconds for the answer to a callback [default: 60 in a script]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    callback_timeout: Option<Duration>,
+
+    /// Build and run this binary
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["function", "example"], help_heading = "Build options")]
+    bin: Option<String>,
+
+    /// Build and run this example
+    #[arg(long, value_name = "NAME", conflicts_with = "function", help_heading = "Build options")]
+    example: Option<String>,
+
+    #[command(flatten)]
+    functions: Functions,
+
+    #[command(flatten)]
+    hosting: Hosting,
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let text = text.strip_suffix('s').unwrap_or(text);
+    text.parse()
+        .ok()
+        .filter(|seconds: &f64| *seconds > 0.0)
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "a number of seconds".to_owned())
+}
+
+impl Args {
+    fn wanted(&self) -> Wanted {
+        match (&self.bin, &self.example, self.function.as_deref()) {
+            (Some(bin), ..) => Wanted::Target(TargetKind::Bin, bin.clone()),
+            (_, Some(example), _) => Wanted::Target(TargetKind::Example, example.clone()),
+            (_, _, None | Some("_")) => Wanted::Only,
+            (_, _, Some(name)) => Wanted::Named(name.to_owned()),
+        }
+    }
+}
+
+/// Runs a function.
+pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
+    let payload = args.payload.read()?;
+    super::plan::variables(cx, &args.functions)?;
+    let mut interrupt = Interrupt::install()?;
+    let wanted = args.wanted();
+    let request = Request {
+        wanted: &wanted,
+        functions: &args.functions,
+        hosting: &args.hosting,
+        leaves: args.asynchronous,
+    };
+    let session = tokio::select! {
+        session = Session::open(cx, &request) => session?,
+        () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
+    };
+    let result = drive(&args, cx, &session, payload, &mut interrupt).await;
+    if matches!(&result, Ok(ExitStatus::Interrupted)) {
+        // Nobody waits for others after Ctrl-C.
+        session.abandon().await;
+    } else {
+        session.close(cx, &mut interrupt).await;
+    }
+    result
+}
+
+async fn drive(
+    args: &Args,
+    cx: &Context,
+    session: &Session,
+    payload: String,
+    interrupt: &mut Interrupt,
+) -> anyhow::Result<ExitStatus> {
+    let client = &session.client;
+    let known = match client.function(&session.function).await {
+        Ok(known) => Some(known),
+        // The official emulator has no such route.
+        Err(error) if error.is_not_found() && cx.endpoint.is_some() => None,
+        Err(error) if error.is_not_found() => return Err(not_there(args, &session.function).into()),
+        Err(error) => return Err(error.into()),
+    };
+    if known.as_ref().is_some_and(|known| known.durable_config.is_none()) {
+        return plain(args, cx, session, payload, interrupt).await;
+    }
+    let arn = start(args, client, &session.function, known.as_ref(), &payload).await?;
+    if args.asynchronous {
+        cx.printer.answer(&Begun { durable_execution_arn: arn })?;
+        return Ok(ExitStatus::Success);
+    }
+    let patience = Patience {
+        whole: args.timeout,
+        callback: args
+            .callback_timeout
+            .or_else(|| (!cx.printer.stdin_is_terminal()).then_some(SCRIPT_PATIENCE)),
+    };
+    // Others find our emulator by the store, unless there is none.
+    let endpoint = session.own_endpoint().filter(|_| cx.store == StorePlace::Memory);
+    let ended = follow::to_its_end(cx, client, &arn, patience, endpoint.as_deref(), interrupt).await?;
+    match ended {
+        Ended::Closed => close(cx, client.get(&arn, true).await?),
+        Ended::Interrupted => {
+            cx.printer.note(&resume(cx, session, &arn));
+            Ok(ExitStatus::Interrupted)
+        }
+        Ended::TooLong => {
+            let message = format!("execution `{}` did not end in time", arn.name());
+            Err(Failure::new(ExitStatus::Failed, "NotOver", message).hint(resume(cx, session, &arn)).into())
+        }
+        Ended::Unanswered(open) => {
+            let name = open.name.as_deref().unwrap_or(&open.id);
+            let message = format!("nobody answered the callback `{name}` of execution `{}`", arn.name());
+            Err(Failure::new(ExitStatus::Failed, "CallbackUnanswered", message)
+                .because("stdin is no terminal, or `--callback-timeout` elapsed")
+                .hint(follow::answer(cx, &open, endpoint.as_deref()))
+                .into())
+        }
+    }
+}
+
+/// Starts by the route that knows no 900 s rule (decisions 5).
+async fn start(
+    args: &Args,
+    client: &Client,
+    function: &str,
+    known: Option<&FunctionConfiguration<'_>>,
+    payload: &str,
+) -> anyhow::Result<ExecutionArn> {
+    let (name, qualifier) = function.split_once(':').unwrap_or((function, "$LATEST"));
+    let account = known.and_then(|known| known.function_arn.split(':').nth(4));
+    let input = StartInput {
+        account_id: Some(account.unwrap_or("123456789012").into()),
+        function_name: Some(name.into()),
+        function_qualifier: Some(qualifier.into()),
+        execution_name: args.name.as_ref().map(|name| name.as_str().into()),
+        input: Some(payload.into()),
+        ..StartInput::default()
+    };
+    Ok(client.start(&input).await?)
+}
+
+fn not_there(args: &Args, function: &str) -> Failure {
+    let failure = Failure::usage(
+        "UnknownFunction",
+        format!("the emulator that runs has no function `{function}`"),
+    );
+    if args.asynchronous {
+        failure.hint("a function must outlive `--async`: declare it where `cargo durable start` finds it")
+    } else {
+        failure.hint("declare it where `cargo durable start` finds it")
+    }
+}
+
+/// The end of an execution: result or error, and the code that tells them apart.
+fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Result<ExitStatus> {
+    let word = execution.status.clone();
+    let status = ExitStatus::of(super::execution::status(&word)?);
+    let name = execution.durable_execution_name.to_string();
+    let error = execution.error.as_deref().cloned();
+    let printed = match (cx.printer.format(), execution.result.as_deref()) {
+        (Format::Text, Some(result)) => cx.printer.verbatim(result),
+        (Format::Text, None) => Ok(()),
+        (Format::Json | Format::Jsonl, _) => cx.printer.answer(&One(execution)),
+    };
+    if status == ExitStatus::Success {
+        return printed.map(|()| status);
+    }
+    let how = word.to_lowercase().replace('_', " ");
+    let verb = if how == "failed" { how } else { format!("was {how}").replace("was timed", "timed") };
+    let mut failure = Failure::new(status, &word, format!("execution `{name}` {verb}"));
+    if let Some(error) = &error {
+        failure = failure.because(error_line(error));
+        failure.code = error.error_type.clone().unwrap_or(failure.code);
+    }
+    let history = cx.command(&["execution", "history", &name]);
+    let kept = cx.store != StorePlace::Memory || cx.endpoint.is_some();
+    Err(if kept { failure.hint(format!("`{history}` shows what happened")) } else { failure }.into())
+}
+
+/// What goes on with the execution when we do not.
+fn resume(cx: &Context, session: &Session, arn: &ExecutionArn) -> String {
+    let name = arn.name();
+    if session.outlives_us() {
+        let follow = cx.command(&["execution", "history", "--follow", name.as_str()]);
+        return format!("execution `{name}` goes on in the emulator; `{follow}` follows it");
+    }
+    if cx.store == StorePlace::Memory {
+        return format!("execution `{name}` was in memory, and is gone");
+    }
+    let mut words = cx.line.clone();
+    if !words.iter().any(|word| word == "--name" || word.starts_with("--name=")) {
+        words.extend(["--name".to_owned(), name.to_string()]);
+    }
+    let words: Vec<String> = words.iter().map(|word| super::output::text::shell(word)).collect();
+    format!("execution `{name}` is kept; `cargo durable {}` goes on with it", words.join(" "))
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Begun {
+    durable_execution_arn: ExecutionArn,
+}
+
+impl View for Begun {
+    fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
+        writeln!(out, "{}", self.durable_execution_arn)
+    }
+}
+
+/// What a plain function returned, as it is.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Returned(Box<RawValue>);
+
+impl View for Returned {
+    fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
+        writeln!(out, "{}", self.0)
+    }
+}
+
+/// A function that is not durable: one call.
+async fn plain(
+    args: &Args,
+    cx: &Context,
+    session: &Session,
+    payload: String,
+    interrupt: &mut Interrupt,
+) -> anyhow::Result<ExitStatus> {
+    if args.name.is_some() {
+        let message = format!("`{}` is a plain function: it has no executions to name", session.function);
+        return Err(Failure::usage("NotDurable", message).hint("leave `--name` away").into());
+    }
+    let options = InvokeOptions {
+        asynchronous: args.asynchronous,
+        ..InvokeOptions::default()
+    };
+    let called = tokio::select! {
+        called = session.client.invoke(&session.function, &options, payload.into_bytes()) => called?,
+        () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
+    };
+    let text = String::from_utf8_lossy(&called.payload).into_owned();
+    if called.function_error.is_some() {
+        let error: FunctionError<'_> = serde_json::from_str(&text).unwrap_or_default();
+        let failure = Failure::new(
+            ExitStatus::Failed,
+            error.error_type.as_deref().unwrap_or("Unhandled"),
+            format!("function `{}` failed", session.function),
+        );
+        return Err(failure.because(error.error_message.as_deref().unwrap_or(&text)).into());
+    }
+    match RawValue::from_string(text.clone()) {
+        Ok(value) => cx.printer.answer(&Returned(value))?,
+        Err(_) => cx.printer.verbatim(&text)?,
+    }
+    Ok(ExitStatus::Success)
+}

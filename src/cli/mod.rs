@@ -1,0 +1,196 @@
+//! The face: what a user types and sees.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+mod args;
+mod callback;
+mod context;
+mod detach;
+mod execution;
+mod exit;
+mod failure;
+mod find;
+mod follow;
+mod history;
+mod interrupt;
+mod invoke;
+mod link;
+mod output;
+mod payload;
+mod plan;
+mod progress;
+mod session;
+mod start;
+mod stop;
+mod waiting;
+
+use context::Context;
+use exit::ExitStatus;
+use failure::Failure;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    the execution succeeded, or the command did its work
+  1    the execution failed, timed out or was stopped, or was not found
+  2    the command line or the configuration is wrong, or a build failed
+  3    our own or the environment's trouble: no emulator, a port taken, a broken store
+  130  interrupted";
+
+/// Run, inspect and check AWS Lambda durable functions on your own machine
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-durable",
+    bin_name = "cargo durable",
+    version,
+    propagate_version = true,
+    after_help = EXIT_CODES,
+    max_term_width = 110
+)]
+struct Cargo {
+    #[command(flatten)]
+    global: args::Global,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Start(Box<start::Args>),
+    Stop(stop::Args),
+    Invoke(Box<invoke::Args>),
+    #[command(subcommand)]
+    Execution(execution::Command),
+    #[command(subcommand)]
+    Callback(callback::Command),
+}
+
+/// Runs the program.
+pub fn main(line: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut line: Vec<OsString> = line.into_iter().collect();
+    // Cargo passes the subcommand's own name first.
+    if line.get(1).is_some_and(|word| word == "durable") {
+        line.remove(1);
+    }
+    let cargo = match parse(&line) {
+        Ok(cargo) => cargo,
+        Err(error) => return unparsed(&error, &line).into(),
+    };
+    let rest = line.get(1..).unwrap_or_default();
+    match Context::new(&cargo.global, rest) {
+        Ok(cx) => run(cargo, &cx).into(),
+        Err(failure) => {
+            let global = &cargo.global;
+            output::Printer::new(global.output_format, global.color, global.quiet).failure(&failure);
+            failure.status.into()
+        }
+    }
+}
+
+fn parse(line: &[OsString]) -> Result<Cargo, clap::Error> {
+    let matches = Cargo::command().try_get_matches_from(line)?;
+    Cargo::from_arg_matches(&matches)
+}
+
+/// Help and version are answers; anything else is wrong use.
+fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitStatus {
+    let is_answer = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let words: Vec<&str> = line.iter().filter_map(|word| word.to_str()).collect();
+    let wants_json = words
+        .windows(2)
+        .any(|pair| matches!(pair, ["-o" | "--output-format", "json" | "jsonl"]))
+        || words.iter().any(|word| {
+            matches!(
+                *word,
+                "-ojson" | "-ojsonl" | "-o=json" | "-o=jsonl" | "--output-format=json" | "--output-format=jsonl"
+            )
+        });
+    if wants_json && !is_answer {
+        let said = error.render().to_string();
+        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let first = lines.next().unwrap_or_default();
+        let failure = Failure::usage("Usage", first.trim_start_matches("error: ").trim_end_matches(':'));
+        let rest: Vec<&str> = lines.take_while(|line| !line.starts_with("Usage:")).collect();
+        let failure = if rest.is_empty() { failure } else { failure.because(rest.join(" ")) };
+        let printer = output::Printer::new(args::Format::Json, args::Color::Never, false);
+        printer.failure(&failure.hint("see `--help`"));
+        return ExitStatus::Usage;
+    }
+    // A closed pipe is nobody's trouble.
+    let _ = error.print();
+    if is_answer { ExitStatus::Success } else { ExitStatus::Usage }
+}
+
+fn run(cargo: Cargo, cx: &Context) -> ExitStatus {
+    if let Err(failure) = watch_ourselves(&cargo.global, cx) {
+        cx.printer.failure(&failure);
+        return failure.status;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let result = match runtime {
+        Ok(runtime) => {
+            let result = runtime.block_on(dispatch(cargo.command, cx));
+            // A task that still blocks, for instance a read of stdin, does not hold us up.
+            runtime.shutdown_background();
+            result
+        }
+        Err(error) => Err(error.into()),
+    };
+    result.unwrap_or_else(|error| {
+        let failure = Failure::of(error);
+        cx.printer.failure(&failure);
+        failure.status
+    })
+}
+
+async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> {
+    match command {
+        Command::Start(args) => start::run(*args, cx).await,
+        Command::Stop(args) => stop::run(args, cx).await,
+        Command::Invoke(args) => invoke::run(*args, cx).await,
+        Command::Execution(command) => execution::run(command, cx).await,
+        Command::Callback(command) => callback::run(command, cx).await,
+    }
+}
+
+/// Our own log: `-v`, `-vv`, or `CARGO_DURABLE_LOG` in tracing's syntax.
+fn watch_ourselves(global: &args::Global, cx: &Context) -> Result<(), Failure> {
+    use tracing_subscriber::EnvFilter;
+
+    let filter = match (cx.variable("CARGO_DURABLE_LOG"), global.quiet, global.verbose) {
+        (Some(filter), ..) => EnvFilter::try_new(filter).map_err(|error| {
+            Failure::usage("InvalidOption", "`CARGO_DURABLE_LOG` is no log filter")
+                .because(error)
+                .hint("for example `cargo_durable=debug`")
+        })?,
+        (None, true, _) => EnvFilter::new("cargo_durable=error"),
+        (None, false, 0) => EnvFilter::new("cargo_durable=warn"),
+        (None, false, 1) => EnvFilter::new("cargo_durable=info"),
+        (None, false, _) => EnvFilter::new("debug"),
+    };
+    let colored = cx.printer.stderr_has_color();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colored);
+    // Tests may have set one already.
+    let _ = log.try_init();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cargo::command().debug_assert();
+    }
+
+    #[test]
+    fn help_fits_one_screen() {
+        let help = Cargo::command().render_help().to_string();
+        assert!(help.lines().count() <= 36, "{help}");
+    }
+}

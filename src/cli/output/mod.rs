@@ -1,0 +1,223 @@
+//! Everything that is printed: stdout is the answer, stderr is the story.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
+
+use anstream::{AutoStream, ColorChoice};
+use serde::Serialize;
+
+use super::args::{Color, Format};
+use super::failure::Failure;
+
+pub(super) mod style;
+pub(super) mod table;
+pub(super) mod text;
+pub(super) mod time;
+
+/// One value, two faces.
+pub(super) trait View: Serialize {
+    /// For a person.
+    fn human(&self, out: &mut Human<'_>) -> io::Result<()>;
+
+    /// For `-o jsonl`: the documents of a list, one a line.
+    fn rows(&self) -> Vec<serde_json::Result<String>> {
+        vec![serde_json::to_string(self)]
+    }
+}
+
+/// Where a person reads.
+pub(super) struct Human<'a> {
+    out: &'a mut dyn Write,
+    /// Columns; `None` if nobody bounds them.
+    pub(super) width: Option<u16>,
+}
+
+impl Write for Human<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Prints, and knows how.
+#[derive(Debug)]
+pub(super) struct Printer {
+    format: Format,
+    quiet: bool,
+    color: ColorChoice,
+    terminal: Terminals,
+    /// One line at a time: guests and the story write to stderr at once.
+    stderr: Mutex<()>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Terminals {
+    stdin: bool,
+    stderr: bool,
+    width: Option<u16>,
+}
+
+impl Printer {
+    /// Looks at the streams once.
+    pub(super) fn new(format: Format, color: Color, quiet: bool) -> Self {
+        Self {
+            format,
+            quiet,
+            color: match color {
+                Color::Auto => ColorChoice::Auto,
+                Color::Always => ColorChoice::Always,
+                Color::Never => ColorChoice::Never,
+            },
+            terminal: Terminals {
+                stdin: io::stdin().is_terminal(),
+                stderr: io::stderr().is_terminal(),
+                width: width(),
+            },
+            stderr: Mutex::new(()),
+        }
+    }
+
+    /// What `-o` asks for.
+    pub(super) const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether only what went wrong is said.
+    pub(super) const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether a person may answer.
+    pub(super) const fn stdin_is_terminal(&self) -> bool {
+        self.terminal.stdin
+    }
+
+    /// Whether progress is for somebody.
+    pub(super) const fn shows_progress(&self) -> bool {
+        self.terminal.stderr && !self.quiet
+    }
+
+    /// Whether what goes to stderr may be colored.
+    pub(super) fn stderr_has_color(&self) -> bool {
+        match self.color {
+            ColorChoice::Auto => AutoStream::choice(&io::stderr()) != ColorChoice::Never,
+            ColorChoice::Always | ColorChoice::AlwaysAnsi => true,
+            ColorChoice::Never => false,
+        }
+    }
+
+    /// The answer. A reader that went away is content: a broken pipe is success.
+    pub(super) fn answer<V: View>(&self, view: &V) -> anyhow::Result<()> {
+        let mut out = Vec::new();
+        match self.format {
+            Format::Text => view.human(&mut Human {
+                out: &mut out,
+                width: self.terminal.width,
+            })?,
+            Format::Json => {
+                serde_json::to_writer_pretty(&mut out, view)?;
+                out.push(b'\n');
+            }
+            Format::Jsonl => {
+                for row in view.rows() {
+                    out.extend_from_slice(row?.as_bytes());
+                    out.push(b'\n');
+                }
+            }
+        }
+        self.bytes(&out)
+    }
+
+    /// Text as it is, for instance a function's result.
+    pub(super) fn verbatim(&self, text: &str) -> anyhow::Result<()> {
+        self.bytes(format!("{text}\n").as_bytes())
+    }
+
+    fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    /// A line of the story; `-q` leaves it out.
+    pub(super) fn note(&self, line: &str) {
+        if !self.quiet {
+            self.stderr(line);
+        }
+    }
+
+    /// A line of progress: only for somebody who watches.
+    pub(super) fn progress(&self, line: &str) {
+        if self.shows_progress() {
+            self.stderr(line);
+        }
+    }
+
+    /// What another of our processes said, as it is.
+    pub(super) fn relay(&self, text: &str) {
+        self.stderr(text);
+    }
+
+    /// Something that is wrong and did not stop us.
+    pub(super) fn warn(&self, message: &str) {
+        let warning = style::WARNING;
+        self.note(&format!("{warning}warning{warning:#}: {message}"));
+    }
+
+    /// A line that a function printed.
+    pub(super) fn guest(&self, label: &str, text: &str) {
+        let dim = style::DIM;
+        self.note(&format!("{dim}{label} |{dim:#} {}", text::guarded(text)));
+    }
+
+    /// The end of a command that failed.
+    pub(super) fn failure(&self, failure: &Failure) {
+        if self.format != Format::Text {
+            self.stderr(&failure.json());
+            return;
+        }
+        let mut said = labelled(style::ERROR, "error", &failure.message);
+        for cause in &failure.causes {
+            said.push_str("\n  ");
+            said.push_str(&labelled(style::DIM, "cause", cause));
+        }
+        if let Some(text) = &failure.hint {
+            said.push('\n');
+            said.push_str(&labelled(style::HINT, "hint", text));
+        }
+        self.stderr(&said);
+    }
+
+    fn stderr(&self, line: &str) {
+        let _one_at_a_time = self.stderr.lock();
+        let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
+        // Nobody is left to hear of an error here.
+        let _ = writeln!(stderr, "{line}").and_then(|()| stderr.flush());
+    }
+}
+
+/// `error: …`, its label in a color.
+fn labelled(style: anstyle::Style, label: &str, text: &str) -> String {
+    format!("{style}{label}{style:#}: {}", text::guarded(text))
+}
+
+/// The terminal's width, if stdout is one.
+#[cfg(unix)]
+fn width() -> Option<u16> {
+    let stdout = io::stdout();
+    if !stdout.is_terminal() {
+        return None;
+    }
+    let size = rustix::termios::tcgetwinsize(&stdout).ok()?;
+    (size.ws_col > 0).then_some(size.ws_col)
+}
+
+#[cfg(not(unix))]
+fn width() -> Option<u16> {
+    None
+}

@@ -1,0 +1,106 @@
+//! From options to functions that can be run.
+
+use std::collections::BTreeMap;
+
+use super::args::{Functions, Hosting};
+use super::context::Context;
+use super::failure::Failure;
+use crate::config::cargo::Cargo;
+use crate::config::{self, ConfigError, Plan, Search, Surroundings};
+use crate::execution::FunctionName;
+use crate::sandbox::FunctionSpec;
+
+/// Reads every place that declares functions.
+pub(super) fn find(cx: &Context, args: &Functions, hosting: &Hosting) -> anyhow::Result<Plan> {
+    let configs = match &hosting.function_configs {
+        Some(value) => config::parse_function_configs(value, &cx.dir)?,
+        None => Vec::new(),
+    };
+    Ok(Plan::find(Search {
+        root: &cx.root,
+        dir: &cx.dir,
+        given: &args.given,
+        configs,
+        cargo: Cargo {
+            environment: cx.environment.clone(),
+            program: cx.cargo.clone(),
+            manifest_path: cx.root.manifest.clone(),
+            build: args.build_options(),
+            lock: args.lock_options(),
+            quiet: cx.printer.is_quiet(),
+        },
+        packages: &args.package,
+    })?)
+}
+
+/// Builds what must be built. A function that cannot run is left out with a warning, unless it is `needed`:
+/// one that nobody calls should not stop the others.
+pub(super) async fn build(
+    cx: &Context,
+    plan: &Plan,
+    args: &Functions,
+    hosting: &Hosting,
+    needed: Option<&FunctionName>,
+) -> anyhow::Result<Vec<FunctionSpec>> {
+    let variables = variables(cx, args)?;
+    let surroundings = Surroundings {
+        environment: &cx.environment,
+        variables: &variables,
+        lambda_endpoint: hosting.lambda_endpoint.as_deref(),
+    };
+    let mut specs = Vec::new();
+    for (name, built) in plan.build(surroundings).await? {
+        match built {
+            Ok(spec) => specs.push(spec),
+            Err(error) if needed == Some(&name) => return Err(error.into()),
+            Err(error) => cx.printer.warn(&format!("{error}; it is left out")),
+        }
+    }
+    Ok(specs)
+}
+
+/// `--env-file`, and `--env-var` over it.
+pub(super) fn variables(cx: &Context, args: &Functions) -> Result<BTreeMap<String, String>, ConfigError> {
+    let mut variables = BTreeMap::new();
+    if let Some(path) = &args.env_file {
+        let path = cx.dir.join(path);
+        let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::Read {
+            path: path.clone(),
+            source,
+        })?;
+        variables = config::parse_env_file(&text).map_err(|(line, message)| ConfigError::File {
+            path,
+            line,
+            message,
+            hint: None,
+        })?;
+    }
+    for variable in &args.env_var {
+        let (key, value) = config::parse_variable(variable).ok_or_else(|| ConfigError::Option {
+            option: "--env-var",
+            message: format!("`{variable}` is not `KEY=VALUE`"),
+            hint: None,
+        })?;
+        variables.insert(key.to_owned(), value.to_owned());
+    }
+    Ok(variables)
+}
+
+/// Options that say which function runs mean nothing to an emulator elsewhere.
+pub(super) fn refuse_with_endpoint(cx: &Context, args: &Functions, targets: bool) -> Result<(), Failure> {
+    let given = [
+        ("--function", !args.given.is_empty()),
+        ("--package", !args.package.is_empty()),
+        ("--env-var", !args.env_var.is_empty()),
+        ("--env-file", args.env_file.is_some()),
+        ("--bin` or `--example", targets),
+    ];
+    match (&cx.endpoint, given.into_iter().find(|(_, given)| *given)) {
+        (Some(endpoint), Some((option, _))) => Err(Failure::usage(
+            "ConflictingOptions",
+            format!("`{option}` runs a function here, and `--endpoint {endpoint}` runs its own"),
+        )
+        .hint("leave one of them away")),
+        _ => Ok(()),
+    }
+}

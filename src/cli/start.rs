@@ -1,0 +1,266 @@
+//! `start`: the emulator, in the foreground or behind.
+
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+use super::args::{Functions, Hosting};
+use super::context::{Context, StorePlace};
+use super::exit::ExitStatus;
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::output::{Human, View, style, text};
+use super::{detach, link, plan};
+use crate::config::{TargetKind, Wanted};
+use crate::emulator::{Config, Emulator, StartError, StoreChoice};
+use crate::sandbox::FunctionSpec;
+use crate::store::StoreError;
+
+/// Where the official emulator and SAM expect an emulator.
+const PORT: u16 = 9014;
+
+/// Run the emulator
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Point any AWS SDK or the AWS CLI at it by the environment lines that it prints. Functions come from
+`--function`, durable.toml or Cargo.toml's metadata, and the Cargo targets that are named.")]
+pub(super) struct Args {
+    /// The port; 0 picks one [default: 9014]
+    #[arg(short = 'P', long, env = "CARGO_DURABLE_PORT", hide_env_values = true)]
+    port: Option<u16>,
+
+    /// The address to listen on [default: 127.0.0.1 and `::1`]
+    #[arg(long, value_name = "ADDRESS", value_parser = parse_host)]
+    host: Option<IpAddr>,
+
+    /// Answer requests for this host name, too
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+
+    /// Go to the background once ready; `stop` ends it
+    #[arg(long)]
+    detach: bool,
+
+    /// Told by `--detach`: the answer is one line of JSON, and the terminal's end is not ours
+    #[arg(long, hide = true)]
+    detached: bool,
+
+    /// A binary that is a function; repeat for more
+    #[arg(long, value_name = "NAME", help_heading = "Build options")]
+    bin: Vec<String>,
+
+    /// An example that is a function; repeat for more
+    #[arg(long, value_name = "NAME", help_heading = "Build options")]
+    example: Vec<String>,
+
+    #[command(flatten)]
+    functions: Functions,
+
+    #[command(flatten)]
+    hosting: Hosting,
+}
+
+fn parse_host(text: &str) -> Result<IpAddr, String> {
+    if text == "localhost" {
+        return Ok(Ipv4Addr::LOCALHOST.into());
+    }
+    text.parse().map_err(|_| "an IP address, or `localhost`".to_owned())
+}
+
+/// What `start` answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Started {
+    endpoint: String,
+    process_id: u32,
+    store: String,
+    /// What to set for an SDK or the AWS CLI.
+    environment: Vec<(String, String)>,
+    functions: Vec<Found>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Found {
+    function_name: String,
+    durable: bool,
+    from: String,
+}
+
+/// Runs the emulator until it is told to end.
+pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
+    if cx.endpoint.is_some() {
+        let failure = Failure::usage("ConflictingOptions", "`start` runs an emulator here, and `--endpoint` names another");
+        return Err(failure.hint("leave `--endpoint` away, and unset `CARGO_DURABLE_ENDPOINT`").into());
+    }
+    if args.detach {
+        return detach::run(cx).await;
+    }
+    if args.detached {
+        detach::leave_terminal();
+    }
+    let mut interrupt = Interrupt::install()?;
+    let started = tokio::select! {
+        started = begin(&args, cx) => started?,
+        () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
+    };
+    let (emulator, started) = started;
+    if args.detached {
+        cx.printer.verbatim(&serde_json::to_string(&started)?)?;
+    } else {
+        cx.printer.answer(&started)?;
+    }
+    interrupt.heard().await;
+    cx.printer.note("stopping");
+    emulator.stop().await;
+    Ok(ExitStatus::Success)
+}
+
+async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)> {
+    let port = port(args, cx)?;
+    // Before the build: nobody should wait for it to hear that an emulator runs already.
+    if let Some((holder, address)) = link::holder(cx).await? {
+        return Err(already(cx, holder.pid, Some(address)).into());
+    }
+    let (functions, declared) = functions(args, cx).await?;
+    let mut config = link::config(cx, &args.hosting, functions)?;
+    honour_store_type(cx, &mut config);
+    config.listen = listen(args.host, port);
+    config.allow_hosts.clone_from(&args.allow_host);
+    cx.make_state_dir()?;
+    let (region, store) = (config.region.clone(), config.store.clone());
+    let emulator = match Emulator::start(config).await {
+        Ok(emulator) => emulator,
+        Err(StartError::Store(StoreError::Locked { holder, .. })) => {
+            let (pid, address) = holder.map_or((0, None), |holder| (holder.pid, holder.address));
+            return Err(already(cx, pid, address).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let endpoint = format!("http://{}", link::reachable(emulator.address()));
+    let started = Started {
+        process_id: std::process::id(),
+        store: match store {
+            StoreChoice::Memory => ":memory:".to_owned(),
+            StoreChoice::File(path) | StoreChoice::ReadOnly(path) => {
+                path.display().to_string()
+            }
+        },
+        environment: [
+            ("AWS_ENDPOINT_URL_LAMBDA", endpoint.as_str()),
+            ("AWS_REGION", &region),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into(),
+        endpoint,
+        functions: declared,
+    };
+    Ok((emulator, started))
+}
+
+/// `-P`, our variable (clap reads it), SAM's two, the official emulator's own (decisions 24).
+fn port(args: &Args, cx: &Context) -> Result<u16, Failure> {
+    if let Some(port) = args.port {
+        return Ok(port);
+    }
+    for name in ["DURABLE_EXECUTIONS_EXTERNAL_EMULATOR_PORT", "DURABLE_EXECUTIONS_EMULATOR_PORT"] {
+        if let Some(value) = cx.variable(name) {
+            return value.parse().map_err(|_| {
+                Failure::usage("InvalidOption", format!("`{value}` of `{name}` is no port"))
+                    .hint(format!("unset `{name}`, or pass `--port`"))
+            });
+        }
+    }
+    Ok(PORT)
+}
+
+/// Loopback in both families, unless somebody says otherwise (decisions 21).
+fn listen(host: Option<IpAddr>, port: u16) -> Vec<SocketAddr> {
+    match host {
+        Some(host) => vec![(host, port).into()],
+        None => vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()],
+    }
+}
+
+/// `DURABLE_EXECUTIONS_STORE_TYPE`, where no `--store` says more.
+fn honour_store_type(cx: &Context, config: &mut Config) {
+    match cx.variable("DURABLE_EXECUTIONS_STORE_TYPE") {
+        Some("memory") if !cx.names_store() => config.store = StoreChoice::Memory,
+        Some("filesystem") if cx.store != StorePlace::Memory => {
+            cx.printer.note("note: `DURABLE_EXECUTIONS_STORE_TYPE=filesystem` means our SQLite store");
+        }
+        _ => {}
+    }
+}
+
+fn already(cx: &Context, pid: u32, address: Option<SocketAddr>) -> Failure {
+    let place = address.map(|address| format!(", at http://{address}")).unwrap_or_default();
+    Failure::new(
+        ExitStatus::Trouble,
+        "StoreLocked",
+        format!("an emulator already runs on this store: process {pid}{place}"),
+    )
+    .hint(format!("end it by `{}`, or pass `--store PATH` to use another store", cx.command(&["stop"])))
+}
+
+/// The functions to serve. Cargo targets are built if they are declared or named: not every binary of a
+/// project is a function.
+async fn functions(args: &Args, cx: &Context) -> anyhow::Result<(Vec<FunctionSpec>, Vec<Found>)> {
+    let mut plan = plan::find(cx, &args.functions, &args.hosting)?;
+    let bins = args.bin.iter().map(|name| Wanted::Target(TargetKind::Bin, name.clone()));
+    let examples = args.example.iter().map(|name| Wanted::Target(TargetKind::Example, name.clone()));
+    for target in bins.chain(examples) {
+        plan.choose(&target)?;
+    }
+    if !args.functions.package.is_empty() && args.bin.is_empty() && args.example.is_empty() {
+        plan.adopt_binaries()?;
+    }
+    let specs = plan::build(cx, &plan, &args.functions, &args.hosting, None).await?;
+    let found = specs.iter().filter_map(|spec| {
+        let declared = plan.functions().find(|declared| declared.name == spec.name)?;
+        Some(Found {
+            function_name: spec.name.to_string(),
+            durable: spec.durable.is_some(),
+            from: declared.code.to_string(),
+        })
+    });
+    let found = found.collect();
+    Ok((specs, found))
+}
+
+impl View for Started {
+    fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
+        let (bold, dim) = (style::BOLD, style::DIM);
+        writeln!(out, "{bold}listening on {}{bold:#}  {dim}store {}{dim:#}", self.endpoint, self.store)?;
+        writeln!(out)?;
+        for (name, value) in &self.environment {
+            writeln!(out, "  export {name}={}", text::shell(value))?;
+        }
+        writeln!(out)?;
+        if self.functions.is_empty() {
+            return writeln!(out, "{dim}no functions yet: `cargo durable invoke` brings its own{dim:#}");
+        }
+        let width = self.functions.iter().map(|found| found.function_name.len()).max().unwrap_or(0);
+        for found in &self.functions {
+            let kind = if found.durable { "durable" } else { "plain" };
+            writeln!(out, "  {:<width$}  {kind:<7}  {dim}{}{dim:#}", found.function_name, found.from)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_unless_told_otherwise() {
+        let texts = |list: Vec<SocketAddr>| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(listen(None, 9014)), ["127.0.0.1:9014", "[::1]:9014"]);
+        assert_eq!(texts(listen(Some(parse_host("0.0.0.0").unwrap()), 0)), ["0.0.0.0:0"]);
+        assert!(parse_host("example.org").is_err());
+    }
+}
