@@ -137,7 +137,7 @@ async fn durable(
     let arn = api.engine.start(start).await?.arn;
     let mut response = if waits {
         // A caller who hangs up ends this wait and nothing else.
-        api.engine.wait_until_over(&arn, outcome).await?
+        api.engine.wait_until_ended(&arn, outcome).await?
     } else {
         StatusCode::ACCEPTED.into_response()
     };

@@ -134,8 +134,15 @@ impl Functions {
         flag("no-default-features", self.no_default_features);
         let values = [("profile", self.profile.clone())]
             .into_iter()
-            .chain(self.features.iter().map(|features| ("features", Some(features.clone()))))
-            .chain([("target-dir", self.target_dir.as_ref().map(|dir| dir.display().to_string()))]);
+            .chain(
+                self.features
+                    .iter()
+                    .map(|features| ("features", Some(features.clone()))),
+            )
+            .chain([(
+                "target-dir",
+                self.target_dir.as_ref().map(|dir| dir.display().to_string()),
+            )]);
         for (name, value) in values {
             if let Some(value) = value {
                 options.extend([format!("--{name}"), value]);
@@ -146,11 +153,15 @@ impl Functions {
 
     /// What goes to every cargo command.
     pub(super) fn lock_options(&self) -> Vec<String> {
-        [("--locked", self.locked), ("--offline", self.offline), ("--frozen", self.frozen)]
-            .into_iter()
-            .filter(|(_, on)| *on)
-            .map(|(name, _)| name.to_owned())
-            .collect()
+        [
+            ("--locked", self.locked),
+            ("--offline", self.offline),
+            ("--frozen", self.frozen),
+        ]
+        .into_iter()
+        .filter(|(_, on)| *on)
+        .map(|(name, _)| name.to_owned())
+        .collect()
     }
 }
 
@@ -226,7 +237,10 @@ fn account(text: &str) -> Result<String, String> {
 }
 
 fn positive(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a whole number, 1 or more".to_owned())
+    text.parse()
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or_else(|| "a whole number, 1 or more".to_owned())
 }
 
 /// An error, as its author words it.

@@ -75,7 +75,8 @@ pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitSt
     let done = done?;
     if access == Access::Write && !is_live {
         let start = cx.command(&["start"]);
-        cx.printer.note(&format!("it is on disk; no emulator runs: `{start}` goes on"));
+        cx.printer
+            .note(&format!("it is on disk; no emulator runs: `{start}` goes on"));
     }
     Ok(done)
 }
@@ -91,7 +92,9 @@ async fn answer(command: Command, result: Vec<u8>, cx: &Context, link: &Link) ->
         }
         Command::Fail(args) => {
             let id = find::callback(client, &args.callback).await?;
-            client.fail_callback(&id, &args.error.error().unwrap_or_default()).await?;
+            client
+                .fail_callback(&id, &args.error.error().unwrap_or_default())
+                .await?;
             (id, "failed")
         }
         Command::Heartbeat(args) => {
@@ -100,7 +103,10 @@ async fn answer(command: Command, result: Vec<u8>, cx: &Context, link: &Link) ->
             (id, "alive")
         }
     };
-    cx.printer.answer(&Answered { callback_id: id, outcome: verb })?;
+    cx.printer.answer(&Answered {
+        callback_id: id,
+        outcome: verb,
+    })?;
     Ok(ExitStatus::Success)
 }
 
@@ -143,12 +149,19 @@ impl View for Callbacks {
         let rows = self.callbacks.iter().map(|open| {
             // What stands first can be pasted: the name, or the id where two have one name.
             let name = open.full_name();
-            let is_only = self.callbacks.iter().filter(|other| other.full_name() == name).count() == 1;
+            let is_only = self
+                .callbacks
+                .iter()
+                .filter(|other| other.full_name() == name)
+                .count()
+                == 1;
             vec![
                 if is_only { name } else { open.id.clone() },
                 time::instant(open.since.instant),
                 open.deadline().map(time::instant).unwrap_or_default(),
-                open.heartbeat_timeout.map(|seconds| format!("{seconds}s")).unwrap_or_default(),
+                open.heartbeat_timeout
+                    .map(|seconds| format!("{seconds}s"))
+                    .unwrap_or_default(),
             ]
         });
         let columns = [

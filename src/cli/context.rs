@@ -60,7 +60,12 @@ impl Context {
             })?;
         }
         let lost = |error: std::io::Error| {
-            Failure::new(ExitStatus::Trouble, "NoDirectory", "the current directory is gone").because(error)
+            Failure::new(
+                ExitStatus::Trouble,
+                "NoDirectory",
+                "the current directory is gone",
+            )
+            .because(error)
         };
         let dir = std::env::current_dir().map_err(lost)?;
         if let Some(path) = &global.manifest_path
@@ -83,7 +88,10 @@ impl Context {
             program: std::env::current_exe().map_err(lost)?,
             endpoint: global.endpoint.clone(),
             repeat: repeat(global),
-            line: line.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
+            line: line
+                .iter()
+                .map(|word| word.to_string_lossy().into_owned())
+                .collect(),
             dir,
             root,
             store,
@@ -99,7 +107,11 @@ impl Context {
     /// What to type for another command on the same project and store.
     pub(super) fn command(&self, words: &[&str]) -> String {
         let mut line = "cargo durable".to_owned();
-        for word in words.iter().copied().chain(self.repeat.iter().map(String::as_str)) {
+        for word in words
+            .iter()
+            .copied()
+            .chain(self.repeat.iter().map(String::as_str))
+        {
             line.push(' ');
             line.push_str(&text::shell(word));
         }
@@ -164,7 +176,10 @@ fn user_state() -> PathBuf {
         .join("cargo-durable")
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one door to the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one door to the environment"
+)]
 fn environment() -> BTreeMap<OsString, OsString> {
     std::env::vars_os().collect()
 }

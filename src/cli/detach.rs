@@ -29,7 +29,9 @@ pub(super) async fn run(cx: &Context) -> anyhow::Result<ExitStatus> {
     let mut command = Command::new(&cx.program);
     command
         // `-C` is done: the child begins where we are.
-        .args(without_directory(cx.line.iter().filter(|word| *word != "--detach")))
+        .args(without_directory(
+            cx.line.iter().filter(|word| *word != "--detach"),
+        ))
         .arg("--detached")
         .current_dir(&cx.dir)
         .stdin(Stdio::null())
@@ -46,7 +48,11 @@ pub(super) async fn run(cx: &Context) -> anyhow::Result<ExitStatus> {
     if let Some(line) = line {
         let started: Started = serde_json::from_str(&line)?;
         cx.printer.answer(&started)?;
-        cx.printer.note(&format!("its log is `{}`; `{}` ends it", path.display(), cx.command(&["stop"])));
+        cx.printer.note(&format!(
+            "its log is `{}`; `{}` ends it",
+            path.display(),
+            cx.command(&["stop"])
+        ));
         return Ok(ExitStatus::Success);
     }
     let status = child.wait().await?;
@@ -114,7 +120,9 @@ mod tests {
 
     #[test]
     fn the_directory_is_not_entered_twice() {
-        let words: Vec<String> = ["-C", "x", "start", "--directory=y", "-Cz", "-P", "0"].map(str::to_owned).into();
+        let words: Vec<String> = ["-C", "x", "start", "--directory=y", "-Cz", "-P", "0"]
+            .map(str::to_owned)
+            .into();
         assert_eq!(without_directory(words.iter()), ["start", "-P", "0"]);
     }
 }

@@ -106,19 +106,31 @@ fn parse_status(text: &str) -> Result<ExecutionStatus, String> {
 
 /// Reads the name of an execution.
 pub(super) fn parse_name(text: &str) -> Result<ExecutionName, String> {
-    ExecutionName::parse(text)
-        .map_err(|_| format!("a name is 1 to {} letters, digits, `-` and `_`", ExecutionName::MAX))
+    ExecutionName::parse(text).map_err(|_| {
+        format!(
+            "a name is 1 to {} letters, digits, `-` and `_`",
+            ExecutionName::MAX
+        )
+    })
 }
 
 /// A service's word for a status.
 pub(super) fn status(word: &str) -> Result<ExecutionStatus, Failure> {
-    ExecutionStatus::parse(word)
-        .ok_or_else(|| Failure::new(ExitStatus::Trouble, "NotAnEmulator", format!("`{word}` is no status")))
+    ExecutionStatus::parse(word).ok_or_else(|| {
+        Failure::new(
+            ExitStatus::Trouble,
+            "NotAnEmulator",
+            format!("`{word}` is no status"),
+        )
+    })
 }
 
 /// Nothing will happen by itself (decisions 20).
 pub(super) fn nobody_drives(cx: &Context, arn: &ExecutionArn) -> Failure {
-    let message = format!("execution `{}` is not over, and no emulator runs to drive it", arn.name());
+    let message = format!(
+        "execution `{}` is not over, and no emulator runs to drive it",
+        arn.name()
+    );
     Failure::new(ExitStatus::Trouble, "NotRunning", message)
         .hint(format!("go on by `{}`", cx.command(&["start"])))
 }
@@ -140,7 +152,11 @@ async fn list(args: List, cx: &Context, link: &Link) -> anyhow::Result<ExitStatu
         },
         ..ListQuery::default()
     };
-    let mut all = std::pin::pin!(link.client.list_all(args.function.as_deref(), query).take(args.limit));
+    let mut all = std::pin::pin!(
+        link.client
+            .list_all(args.function.as_deref(), query)
+            .take(args.limit)
+    );
     let mut durable_executions = Vec::new();
     while let Some(execution) = all.next().await {
         durable_executions.push(execution?);
@@ -157,7 +173,9 @@ impl View for Executions {
         let length = self.id_length();
         let rows = self.durable_executions.iter().map(|execution| {
             let started = execution.start_timestamp.instant;
-            let took = execution.end_timestamp.map(|end| time::duration(end.instant.millis_since(started)));
+            let took = execution
+                .end_timestamp
+                .map(|end| time::duration(end.instant.millis_since(started)));
             let id: String = find::id(execution).chars().take(length).collect();
             let function = execution.function_arn.split(':').nth(6).unwrap_or_default();
             vec![
@@ -181,7 +199,10 @@ impl View for Executions {
     }
 
     fn rows(&self) -> Vec<serde_json::Result<String>> {
-        self.durable_executions.iter().map(serde_json::to_string).collect()
+        self.durable_executions
+            .iter()
+            .map(serde_json::to_string)
+            .collect()
     }
 }
 
@@ -190,8 +211,17 @@ impl Executions {
     fn id_length(&self) -> usize {
         let mut ids: Vec<&str> = self.durable_executions.iter().map(find::id).collect();
         ids.sort_unstable();
-        let shared = |pair: &[&str]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
-        ids.windows(2).map(shared).max().map_or(ID, |shared| ID.max(shared + 1))
+        let shared = |pair: &[&str]| {
+            pair[0]
+                .bytes()
+                .zip(pair[1].bytes())
+                .take_while(|(a, b)| a == b)
+                .count()
+        };
+        ids.windows(2)
+            .map(shared)
+            .max()
+            .map_or(ID, |shared| ID.max(shared + 1))
     }
 }
 
@@ -209,7 +239,9 @@ async fn get(args: Get, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus>
 impl View for One {
     fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
         let one = &self.0;
-        let color = ExecutionStatus::parse(&one.status).map(style::of_status).unwrap_or_default();
+        let color = ExecutionStatus::parse(&one.status)
+            .map(style::of_status)
+            .unwrap_or_default();
         let (bold, dim) = (style::BOLD, style::DIM);
         let name = text::guarded(&one.durable_execution_name);
         writeln!(out, "{bold}{name}{bold:#}  {color}{}{color:#}", one.status)?;
@@ -230,14 +262,26 @@ impl View for One {
             ("times out", timeout),
             ("input", one.input_payload.as_deref().map(payload)),
             ("result", one.result.as_deref().map(payload)),
-            ("error", one.error.as_deref().map(history::error_line).as_deref().map(payload)),
+            (
+                "error",
+                one.error
+                    .as_deref()
+                    .map(history::error_line)
+                    .as_deref()
+                    .map(payload),
+            ),
         ];
         for (label, value) in rows {
             if let Some(value) = value {
                 writeln!(out, "  {dim}{label:<10}{dim:#}{}", text::guarded(&value))?;
             }
         }
-        for line in one.error.iter().filter_map(|error| error.stack_trace.as_deref()).flatten() {
+        for line in one
+            .error
+            .iter()
+            .filter_map(|error| error.stack_trace.as_deref())
+            .flatten()
+        {
             writeln!(out, "  {:<10}{}", "", text::guarded(line))?;
         }
         Ok(())
@@ -275,7 +319,8 @@ async fn stop(args: Stop, cx: &Context, link: &Link) -> anyhow::Result<ExitStatu
         });
     }
     let one = (stopped.len() == 1).then(|| stopped.pop()).flatten();
-    cx.printer.answer(&one.map_or(AllStopped::Many(stopped), AllStopped::One))?;
+    cx.printer
+        .answer(&one.map_or(AllStopped::Many(stopped), AllStopped::One))?;
     Ok(ExitStatus::Success)
 }
 

@@ -159,7 +159,10 @@ const fn of_config(error: &ConfigError) -> ExitStatus {
 fn of_store(error: &StoreError) -> (&'static str, Option<String>) {
     let elsewhere = || Some("pass `--store PATH` to use another one".to_owned());
     match error {
-        StoreError::Locked { .. } => ("StoreLocked", Some("end its holder by `cargo durable stop`".to_owned())),
+        StoreError::Locked { .. } => (
+            "StoreLocked",
+            Some("end its holder by `cargo durable stop`".to_owned()),
+        ),
         StoreError::Newer { .. } => (
             "StoreTooNew",
             Some("update cargo-durable, or pass `--store PATH` to use another one".to_owned()),
@@ -170,10 +173,14 @@ fn of_store(error: &StoreError) -> (&'static str, Option<String>) {
             "StoreDamaged",
             Some("move the file away to begin anew, or pass `--store PATH`".to_owned()),
         ),
-        StoreError::Open { .. } | StoreError::Note { .. } | StoreError::ReadOnly => ("StoreUnusable", elsewhere()),
+        StoreError::Open { .. } | StoreError::Note { .. } | StoreError::ReadOnly => {
+            ("StoreUnusable", elsewhere())
+        }
         StoreError::Missing { .. } => ("NoStore", elsewhere()),
         StoreError::Full(_) => ("DiskFull", Some("make room, and go on".to_owned())),
-        StoreError::Conflict { .. } | StoreError::Interrupted | StoreError::Sqlite(_) => ("StoreFailed", None),
+        StoreError::Conflict { .. } | StoreError::Interrupted | StoreError::Sqlite(_) => {
+            ("StoreFailed", None)
+        }
     }
 }
 
@@ -227,14 +234,18 @@ mod tests {
     #[test]
     fn a_sentence_is_not_said_twice() {
         let inner = Failure::usage("X", "no room");
-        let outer = anyhow::Error::new(inner).context("cannot write: no room").context("failed");
+        let outer = anyhow::Error::new(inner)
+            .context("cannot write: no room")
+            .context("failed");
         let text = causes(outer.as_ref());
         assert_eq!(text, ["cannot write: no room"]);
     }
 
     #[test]
     fn json_is_one_line() {
-        let failure = Failure::usage("InvalidPayload", "not JSON").because("line 2\nof it").hint("try `{}`");
+        let failure = Failure::usage("InvalidPayload", "not JSON")
+            .because("line 2\nof it")
+            .hint("try `{}`");
         assert_eq!(
             failure.json(),
             r#"{"error":{"code":"InvalidPayload","message":"not JSON: line 2\nof it","hint":"try `{}`"}}"#
@@ -248,7 +259,10 @@ mod tests {
             known: vec!["order".into()],
         });
         let failure = Failure::of(error);
-        assert_eq!((failure.status, failure.code.as_str()), (ExitStatus::Usage, "UnknownFunction"));
+        assert_eq!(
+            (failure.status, failure.code.as_str()),
+            (ExitStatus::Usage, "UnknownFunction")
+        );
         assert_eq!(failure.hint.as_deref(), Some("did you mean `order`?"));
     }
 }

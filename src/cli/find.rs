@@ -21,10 +21,24 @@ const PAGE: u32 = 1_000;
 /// Finds an execution by its ARN, its name, a prefix of its id, or `@last`.
 pub(super) async fn execution(client: &Client, text: &str) -> anyhow::Result<ExecutionArn> {
     if text == "@last" {
-        let last = list(client, ListQuery { page: page(1), ..ListQuery::default() }, |_| true, 1).await?;
+        let last = list(
+            client,
+            ListQuery {
+                page: page(1),
+                ..ListQuery::default()
+            },
+            |_| true,
+            1,
+        )
+        .await?;
         return match last.into_iter().next() {
             Some(found) => Ok(arn(&found)?),
-            None => Err(Failure::new(ExitStatus::Failed, "UnknownExecution", "there is no execution yet").into()),
+            None => Err(Failure::new(
+                ExitStatus::Failed,
+                "UnknownExecution",
+                "there is no execution yet",
+            )
+            .into()),
         };
     }
     if text.starts_with("arn:") {
@@ -36,13 +50,26 @@ pub(super) async fn execution(client: &Client, text: &str) -> anyhow::Result<Exe
     }
     let named = match ExecutionName::parse(text) {
         Ok(name) => {
-            let query = ListQuery { name: Some(name), page: page(PAGE), ..ListQuery::default() };
-            list(client, query, |found| found.durable_execution_name == text, MAX_CANDIDATES + 1).await?
+            let query = ListQuery {
+                name: Some(name),
+                page: page(PAGE),
+                ..ListQuery::default()
+            };
+            list(
+                client,
+                query,
+                |found| found.durable_execution_name == text,
+                MAX_CANDIDATES + 1,
+            )
+            .await?
         }
         Err(_) => Vec::new(),
     };
     let found = if named.is_empty() && text.chars().count() >= MIN_PREFIX {
-        let query = ListQuery { page: page(PAGE), ..ListQuery::default() };
+        let query = ListQuery {
+            page: page(PAGE),
+            ..ListQuery::default()
+        };
         let matches = |found: &ListedExecution| id(found).starts_with(text);
         list(client, query, matches, MAX_CANDIDATES + 1).await?
     } else {
@@ -91,7 +118,11 @@ pub(super) fn id<'a>(found: &'a ListedExecution<'_>) -> &'a str {
 pub(super) fn arn(found: &ListedExecution<'_>) -> Result<ExecutionArn, Failure> {
     let text = &found.durable_execution_arn;
     ExecutionArn::parse(text).map_err(|_| {
-        Failure::new(ExitStatus::Trouble, "NotAnEmulator", format!("`{text}` is no execution's ARN"))
+        Failure::new(
+            ExitStatus::Trouble,
+            "NotAnEmulator",
+            format!("`{text}` is no execution's ARN"),
+        )
     })
 }
 
@@ -105,10 +136,16 @@ fn unknown(text: &str) -> Failure {
 }
 
 fn ambiguous(text: &str, many: &[ListedExecution<'_>]) -> Failure {
-    let mut failure = Failure::usage("AmbiguousExecution", format!("`{text}` means more than one execution"));
+    let mut failure = Failure::usage(
+        "AmbiguousExecution",
+        format!("`{text}` means more than one execution"),
+    );
     for found in many.iter().take(MAX_CANDIDATES) {
         let started = time::instant(found.start_timestamp.instant);
-        failure = failure.because(format!("{} {started} {}", found.status, found.durable_execution_arn));
+        failure = failure.because(format!(
+            "{} {started} {}",
+            found.status, found.durable_execution_arn
+        ));
     }
     if many.len() > MAX_CANDIDATES {
         failure = failure.because("and more");
@@ -131,15 +168,19 @@ pub(super) async fn callback(client: &Client, text: &str) -> anyhow::Result<Stri
         && !first.is_empty()
         && let Ok(arn) = execution(client, first).await
     {
-        let within: Vec<&Open> =
-            open.iter().filter(|callback| callback.execution == arn && callback.is_called(path)).collect();
+        let within: Vec<&Open> = open
+            .iter()
+            .filter(|callback| callback.execution == arn && callback.is_called(path))
+            .collect();
         if !within.is_empty() {
             return Ok(only(text, &within)?);
         }
     }
     if let Some((whole, path)) = split_arn(text) {
-        let within: Vec<&Open> =
-            open.iter().filter(|callback| callback.execution == whole && callback.is_called(path)).collect();
+        let within: Vec<&Open> = open
+            .iter()
+            .filter(|callback| callback.execution == whole && callback.is_called(path))
+            .collect();
         return Ok(only(text, &within)?);
     }
     // An id of a callback that is not open any more: the service knows what to say of it.
@@ -160,7 +201,9 @@ fn split_arn(text: &str) -> Option<(ExecutionArn, &str)> {
 fn is_id(text: &str) -> bool {
     const SHORTEST: usize = 24;
     text.len() >= SHORTEST
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
 }
 
 fn only(text: &str, found: &[&Open]) -> Result<String, Failure> {
@@ -172,7 +215,10 @@ fn only(text: &str, found: &[&Open]) -> Result<String, Failure> {
                 .hint("`cargo durable callback list` shows what there is"))
         }
         many => {
-            let mut failure = Failure::usage("AmbiguousCallback", format!("`{text}` means more than one callback"));
+            let mut failure = Failure::usage(
+                "AmbiguousCallback",
+                format!("`{text}` means more than one callback"),
+            );
             for open in many.iter().take(MAX_CANDIDATES) {
                 failure = failure.because(open.full_name());
             }

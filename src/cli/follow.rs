@@ -171,7 +171,13 @@ pub(super) fn answer(cx: &Context, open: &Open, endpoint: Option<&str>) -> Strin
     let id = open.execution.id();
     let who = match &open.name {
         // The id's first characters and a name are shorter than the callback's own id, and as exact.
-        Some(name) => format!("{}/{name}", id.split('-').next().filter(|start| start.len() >= 8).unwrap_or(id)),
+        Some(name) => format!(
+            "{}/{name}",
+            id.split('-')
+                .next()
+                .filter(|start| start.len() >= 8)
+                .unwrap_or(id)
+        ),
         None => open.id.clone(),
     };
     let mut words = vec!["callback", "succeed", &who, "--result", "null"];

@@ -157,9 +157,10 @@ pub(super) fn details(event: &Event<'_>) -> String {
         return String::new();
     };
     match details {
-        D::ExecutionStarted { input, execution_timeout } => {
-            join([held(input), format!("timeout {execution_timeout}s")])
-        }
+        D::ExecutionStarted {
+            input,
+            execution_timeout,
+        } => join([held(input), format!("timeout {execution_timeout}s")]),
         D::ExecutionSucceeded { result }
         | D::ContextSucceeded { result }
         | D::CallbackSucceeded { result }
@@ -179,22 +180,34 @@ pub(super) fn details(event: &Event<'_>) -> String {
             reason.as_ref().map(held).unwrap_or_default()
         }
         D::ContextStarted {} | D::StepStarted {} => String::new(),
-        D::StepSucceeded { result, retry_details } => join([attempt(retry_details.as_ref()), held(result)]),
+        D::StepSucceeded {
+            result,
+            retry_details,
+        } => join([attempt(retry_details.as_ref()), held(result)]),
         D::StepFailed { error, retry_details } => join([attempt(retry_details.as_ref()), failed(error)]),
         D::WaitStarted { duration, .. } => format!("{duration}s"),
-        D::WaitSucceeded { duration } => duration.map(|duration| format!("{duration}s")).unwrap_or_default(),
+        D::WaitSucceeded { duration } => duration
+            .map(|duration| format!("{duration}s"))
+            .unwrap_or_default(),
         D::CallbackStarted {
             callback_id,
             timeout,
             heartbeat_timeout,
         } => join([
-            timeout.map(|seconds| format!("timeout {seconds}s")).unwrap_or_default(),
-            heartbeat_timeout.map(|seconds| format!("heartbeat {seconds}s")).unwrap_or_default(),
+            timeout
+                .map(|seconds| format!("timeout {seconds}s"))
+                .unwrap_or_default(),
+            heartbeat_timeout
+                .map(|seconds| format!("heartbeat {seconds}s"))
+                .unwrap_or_default(),
             callback_id.to_string(),
         ]),
-        D::ChainedInvokeStarted { function_name, input, .. } => {
-            join([function_name.to_string(), input.as_ref().map(held).unwrap_or_default()])
-        }
+        D::ChainedInvokeStarted {
+            function_name, input, ..
+        } => join([
+            function_name.to_string(),
+            input.as_ref().map(held).unwrap_or_default(),
+        ]),
         D::InvocationCompleted {
             start_timestamp,
             end_timestamp,
@@ -213,11 +226,17 @@ fn join<const N: usize>(parts: [String; N]) -> String {
 }
 
 fn held(held: &HeldText<'_>) -> String {
-    held.payload.as_deref().map(|text| text::clipped(text, PAYLOAD)).unwrap_or_default()
+    held.payload
+        .as_deref()
+        .map(|text| text::clipped(text, PAYLOAD))
+        .unwrap_or_default()
 }
 
 fn failed(held: &HeldError<'_>) -> String {
-    held.payload.as_deref().map(|error| text::clipped(&error_line(error), PAYLOAD)).unwrap_or_default()
+    held.payload
+        .as_deref()
+        .map(|error| text::clipped(&error_line(error), PAYLOAD))
+        .unwrap_or_default()
 }
 
 /// `Type: message`, or the one of them that is there.

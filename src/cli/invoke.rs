@@ -60,7 +60,12 @@ pub(super) struct Args {
     bin: Option<String>,
 
     /// Build and run this example
-    #[arg(long, value_name = "NAME", conflicts_with = "function", help_heading = "Build options")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "function",
+        help_heading = "Build options"
+    )]
     example: Option<String>,
 
     #[command(flatten)]
@@ -136,7 +141,9 @@ async fn drive(
     }
     let arn = start(args, client, &session.function, known.as_ref(), &payload).await?;
     if args.asynchronous {
-        cx.printer.answer(&Begun { durable_execution_arn: arn })?;
+        cx.printer.answer(&Begun {
+            durable_execution_arn: arn,
+        })?;
         return Ok(ExitStatus::Success);
     }
     let patience = Patience {
@@ -156,11 +163,16 @@ async fn drive(
         }
         Ended::TooLong => {
             let message = format!("execution `{}` did not end in time", arn.name());
-            Err(Failure::new(ExitStatus::Failed, "NotOver", message).hint(resume(cx, session, &arn)).into())
+            Err(Failure::new(ExitStatus::Failed, "NotOver", message)
+                .hint(resume(cx, session, &arn))
+                .into())
         }
         Ended::Unanswered(open) => {
             let name = open.name.as_deref().unwrap_or(&open.id);
-            let message = format!("nobody answered the callback `{name}` of execution `{}`", arn.name());
+            let message = format!(
+                "nobody answered the callback `{name}` of execution `{}`",
+                arn.name()
+            );
             Err(Failure::new(ExitStatus::Failed, "CallbackUnanswered", message)
                 .because("stdin is no terminal, or `--callback-timeout` elapsed")
                 .hint(follow::answer(cx, &open, endpoint.as_deref()))
@@ -217,7 +229,11 @@ fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Result<ExitStat
         return printed.map(|()| status);
     }
     let how = word.to_lowercase().replace('_', " ");
-    let verb = if how == "failed" { how } else { format!("was {how}").replace("was timed", "timed") };
+    let verb = if how == "failed" {
+        how
+    } else {
+        format!("was {how}").replace("was timed", "timed")
+    };
     let mut failure = Failure::new(status, &word, format!("execution `{name}` {verb}"));
     if let Some(error) = &error {
         failure = failure.because(error_line(error));
@@ -225,7 +241,12 @@ fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Result<ExitStat
     }
     let history = cx.command(&["execution", "history", &name]);
     let kept = cx.store != StorePlace::Memory || cx.endpoint.is_some();
-    Err(if kept { failure.hint(format!("`{history}` shows what happened")) } else { failure }.into())
+    Err(if kept {
+        failure.hint(format!("`{history}` shows what happened"))
+    } else {
+        failure
+    }
+    .into())
 }
 
 /// What goes on with the execution when we do not.
@@ -239,11 +260,20 @@ fn resume(cx: &Context, session: &Session, arn: &ExecutionArn) -> String {
         return format!("execution `{name}` was in memory, and is gone");
     }
     let mut words = cx.line.clone();
-    if !words.iter().any(|word| word == "--name" || word.starts_with("--name=")) {
+    if !words
+        .iter()
+        .any(|word| word == "--name" || word.starts_with("--name="))
+    {
         words.extend(["--name".to_owned(), name.to_string()]);
     }
-    let words: Vec<String> = words.iter().map(|word| super::output::text::shell(word)).collect();
-    format!("execution `{name}` is kept; `cargo durable {}` goes on with it", words.join(" "))
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| super::output::text::shell(word))
+        .collect();
+    format!(
+        "execution `{name}` is kept; `cargo durable {}` goes on with it",
+        words.join(" ")
+    )
 }
 
 #[derive(Debug, Serialize)]
@@ -278,8 +308,13 @@ async fn plain(
     interrupt: &mut Interrupt,
 ) -> anyhow::Result<ExitStatus> {
     if args.name.is_some() {
-        let message = format!("`{}` is a plain function: it has no executions to name", session.function);
-        return Err(Failure::usage("NotDurable", message).hint("leave `--name` away").into());
+        let message = format!(
+            "`{}` is a plain function: it has no executions to name",
+            session.function
+        );
+        return Err(Failure::usage("NotDurable", message)
+            .hint("leave `--name` away")
+            .into());
     }
     let options = InvokeOptions {
         asynchronous: args.asynchronous,
@@ -297,7 +332,9 @@ async fn plain(
             error.error_type.as_deref().unwrap_or("Unhandled"),
             format!("function `{}` failed", session.function),
         );
-        return Err(failure.because(error.error_message.as_deref().unwrap_or(&text)).into());
+        return Err(failure
+            .because(error.error_message.as_deref().unwrap_or(&text))
+            .into());
     }
     match RawValue::from_string(text.clone()) {
         Ok(value) => cx.printer.answer(&Returned(value))?,

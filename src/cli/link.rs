@@ -38,13 +38,19 @@ impl Link {
     /// emulator drives nothing: whoever drives an execution next sees what was done (decisions 20).
     pub(super) async fn open(cx: &Context, access: Access) -> anyhow::Result<Self> {
         if let Some(client) = running(cx).await? {
-            return Ok(Self { client, emulator: None });
+            return Ok(Self {
+                client,
+                emulator: None,
+            });
         }
         match Emulator::start(idle(cx, access)?).await {
             Ok(emulator) => Self::own(emulator),
             // Somebody was faster, or the format is old and only a writer can bring it up to date.
             Err(StartError::Store(StoreError::Locked { .. })) => match running(cx).await? {
-                Some(client) => Ok(Self { client, emulator: None }),
+                Some(client) => Ok(Self {
+                    client,
+                    emulator: None,
+                }),
                 None => Self::own(Emulator::start(idle(cx, access)?).await?),
             },
             Err(StartError::Store(StoreError::Older { .. })) => {
@@ -139,14 +145,25 @@ fn idle(cx: &Context, access: Access) -> Result<Config, Failure> {
 }
 
 /// An emulator on this project's store, on a free loopback port, that drives everything.
-pub(super) fn config(cx: &Context, hosting: &Hosting, functions: Vec<FunctionSpec>) -> Result<Config, Failure> {
+pub(super) fn config(
+    cx: &Context,
+    hosting: &Hosting,
+    functions: Vec<FunctionSpec>,
+) -> Result<Config, Failure> {
     if let Some(url) = &hosting.lambda_endpoint {
         Client::new(url).map_err(|error| Failure::usage("InvalidEndpoint", error.to_string()))?;
     }
-    let region = hosting.region.as_deref().or(cx.variable("AWS_REGION")).unwrap_or("us-east-1");
+    let region = hosting
+        .region
+        .as_deref()
+        .or(cx.variable("AWS_REGION"))
+        .unwrap_or("us-east-1");
     let is_region = region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if !is_region {
-        return Err(Failure::usage("InvalidOption", format!("`{region}` is no region")));
+        return Err(Failure::usage(
+            "InvalidOption",
+            format!("`{region}` is no region"),
+        ));
     }
     Ok(Config {
         store: match &cx.store {
@@ -159,7 +176,10 @@ pub(super) fn config(cx: &Context, hosting: &Hosting, functions: Vec<FunctionSpe
         },
         listen: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))],
         region: region.to_owned(),
-        account: hosting.account.clone().unwrap_or_else(|| "123456789012".to_owned()),
+        account: hosting
+            .account
+            .clone()
+            .unwrap_or_else(|| "123456789012".to_owned()),
         functions,
         lambda_endpoint: hosting.lambda_endpoint.clone(),
         endpoint_concurrency: hosting.endpoint_concurrency.unwrap_or(ENDPOINT_CONCURRENCY),

@@ -106,7 +106,12 @@ fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitStatus {
         || words.iter().any(|word| {
             matches!(
                 *word,
-                "-ojson" | "-ojsonl" | "-o=json" | "-o=jsonl" | "--output-format=json" | "--output-format=jsonl"
+                "-ojson"
+                    | "-ojsonl"
+                    | "-o=json"
+                    | "-o=jsonl"
+                    | "--output-format=json"
+                    | "--output-format=jsonl"
             )
         });
     if wants_json && !is_answer {
@@ -115,14 +120,22 @@ fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitStatus {
         let first = lines.next().unwrap_or_default();
         let failure = Failure::usage("Usage", first.trim_start_matches("error: ").trim_end_matches(':'));
         let rest: Vec<&str> = lines.take_while(|line| !line.starts_with("Usage:")).collect();
-        let failure = if rest.is_empty() { failure } else { failure.because(rest.join(" ")) };
+        let failure = if rest.is_empty() {
+            failure
+        } else {
+            failure.because(rest.join(" "))
+        };
         let printer = output::Printer::new(args::Format::Json, args::Color::Never, false);
         printer.failure(&failure.hint("see `--help`"));
         return ExitStatus::Usage;
     }
     // A closed pipe is nobody's trouble.
     let _ = error.print();
-    if is_answer { ExitStatus::Success } else { ExitStatus::Usage }
+    if is_answer {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Usage
+    }
 }
 
 fn run(cargo: Cargo, cx: &Context) -> ExitStatus {
@@ -173,7 +186,10 @@ fn watch_ourselves(global: &args::Global, cx: &Context) -> Result<(), Failure> {
         (None, false, _) => EnvFilter::new("debug"),
     };
     let colored = cx.printer.stderr_has_color();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colored);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colored);
     // Tests may have set one already.
     let _ = log.try_init();
     Ok(())

@@ -12,11 +12,23 @@ use super::failure::Failure;
 #[group(multiple = false)]
 pub(super) struct Payload {
     /// The payload, in JSON; `-` reads stdin [default: {}]
-    #[arg(short, long, value_name = "JSON", visible_alias = "data-ascii", allow_hyphen_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "JSON",
+        visible_alias = "data-ascii",
+        allow_hyphen_values = true
+    )]
     pub(super) data: Option<String>,
 
     /// The payload from a file; `-` is stdin
-    #[arg(short = 'F', long, value_name = "PATH", short_alias = 'e', visible_alias = "event")]
+    #[arg(
+        short = 'F',
+        long,
+        value_name = "PATH",
+        short_alias = 'e',
+        visible_alias = "event"
+    )]
     pub(super) data_file: Option<PathBuf>,
 }
 
@@ -63,9 +75,9 @@ impl CallbackResult {
 
 fn stdin() -> Result<String, Failure> {
     let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::usage("UnreadablePayload", "cannot read the payload from stdin").because(error))?;
+    std::io::stdin().read_to_string(&mut text).map_err(|error| {
+        Failure::usage("UnreadablePayload", "cannot read the payload from stdin").because(error)
+    })?;
     Ok(text)
 }
 
@@ -74,7 +86,11 @@ fn file(path: &Path) -> Result<String, Failure> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::usage("UnreadablePayload", format!("cannot read the payload from `{}`", path.display())).because(error)
+    Failure::usage(
+        "UnreadablePayload",
+        format!("cannot read the payload from `{}`", path.display()),
+    )
+    .because(error)
 }
 
 fn check(origin: &str, text: &str) -> Result<(), Failure> {
@@ -120,11 +136,20 @@ mod tests {
     #[test]
     fn line_and_column_are_named() {
         let failure = read("{\n  \"a\": 1,\n}").unwrap_err();
-        assert_eq!(failure.message, "the payload from `--data` is not JSON: line 3, column 1");
+        assert_eq!(
+            failure.message,
+            "the payload from `--data` is not JSON: line 3, column 1"
+        );
         assert_eq!(failure.causes, ["key must be a string"]);
         assert_eq!(failure.status.code(), 2);
-        assert_eq!(read("hello").unwrap_err().hint.as_deref(), Some("a string needs quotes: `-d '\"hello\"'`"));
-        assert_eq!(read("").unwrap_err().hint.as_deref(), Some("leave `--data` away to send `{}`"));
+        assert_eq!(
+            read("hello").unwrap_err().hint.as_deref(),
+            Some("a string needs quotes: `-d '\"hello\"'`")
+        );
+        assert_eq!(
+            read("").unwrap_err().hint.as_deref(),
+            Some("leave `--data` away to send `{}`")
+        );
     }
 
     #[test]
@@ -133,6 +158,9 @@ mod tests {
             data: None,
             data_file: Some("/nowhere/at.all".into()),
         };
-        assert_eq!(missing.read().unwrap_err().message, "cannot read the payload from `/nowhere/at.all`");
+        assert_eq!(
+            missing.read().unwrap_err().message,
+            "cannot read the payload from `/nowhere/at.all`"
+        );
     }
 }

@@ -18,7 +18,10 @@ impl Progress {
     pub(super) fn line(&mut self, event: &Event<'_>) -> Option<String> {
         let id = event.id.as_deref()?;
         let at = event.event_timestamp.instant;
-        let parent = event.parent_id.as_deref().and_then(|parent| self.started.get(parent));
+        let parent = event
+            .parent_id
+            .as_deref()
+            .and_then(|parent| self.started.get(parent));
         let depth = parent.map_or(0, |(_, depth)| depth + 1);
         let (since, depth) = *self.started.entry(id.to_owned()).or_insert((at, depth));
         let mark = match event.details.as_ref()? {
@@ -39,9 +42,17 @@ impl Progress {
         };
         let kind = event.sub_type.as_deref().unwrap_or(&event.event_type);
         let name = event.name.as_deref().unwrap_or_default();
-        let said = if mark == "✗" { details(event) } else { String::new() };
+        let said = if mark == "✗" {
+            details(event)
+        } else {
+            String::new()
+        };
         let took = time::duration(at.millis_since(since));
-        let line = format!("{:indent$}{mark} {kind} {name}  {took}  {said}", "", indent = depth * 2);
+        let line = format!(
+            "{:indent$}{mark} {kind} {name}  {took}  {said}",
+            "",
+            indent = depth * 2
+        );
         Some(text::guarded(line.trim_end()))
     }
 }
@@ -58,8 +69,18 @@ mod tests {
     fn progress_is_indented_and_says_how_long() {
         let mut progress = Progress::default();
         let mut line = |json: &str| progress.line(&event(json));
-        assert_eq!(line(r#"{"EventType":"ContextStarted","EventId":2,"EventTimestamp":1,"Id":"c","Name":"ship","SubType":"RunInChildContext","ContextStartedDetails":{}}"#), None);
-        assert_eq!(line(r#"{"EventType":"StepStarted","EventId":3,"EventTimestamp":1,"Id":"s","ParentId":"c","Name":"pack","SubType":"Step","StepStartedDetails":{}}"#), None);
+        assert_eq!(
+            line(
+                r#"{"EventType":"ContextStarted","EventId":2,"EventTimestamp":1,"Id":"c","Name":"ship","SubType":"RunInChildContext","ContextStartedDetails":{}}"#
+            ),
+            None
+        );
+        assert_eq!(
+            line(
+                r#"{"EventType":"StepStarted","EventId":3,"EventTimestamp":1,"Id":"s","ParentId":"c","Name":"pack","SubType":"Step","StepStartedDetails":{}}"#
+            ),
+            None
+        );
         assert_eq!(
             line(r#"{"EventType":"StepSucceeded","EventId":4,"EventTimestamp":1.25,"Id":"s","ParentId":"c","Name":"pack","SubType":"Step","StepSucceededDetails":{"Result":{"Payload":"1","Truncated":false}}}"#).as_deref(),
             Some("  ✓ Step pack  250ms")

@@ -87,9 +87,14 @@ impl Session {
         let Some(address) = address else {
             let message = "`--async` leaves the execution to an emulator, and none runs";
             let failure = Failure::new(ExitStatus::Trouble, "NotRunning", message);
-            return Err(failure.hint(format!("start one by `{}`", cx.command(&["start"]))).into());
+            return Err(failure
+                .hint(format!("start one by `{}`", cx.command(&["start"])))
+                .into());
         };
-        Ok(Self::with(Client::new(&format!("http://{address}"))?, named(request.wanted)?))
+        Ok(Self::with(
+            Client::new(&format!("http://{address}"))?,
+            named(request.wanted)?,
+        ))
     }
 
     fn with(client: Client, function: String) -> Self {
@@ -153,8 +158,12 @@ impl Session {
         let Some(emulator) = self.emulator else {
             return;
         };
-        if tokio::time::timeout(SILENCE, emulator.leases_ended()).await.is_err() {
-            cx.printer.note("waiting for another `invoke` that uses this emulator");
+        if tokio::time::timeout(SILENCE, emulator.leases_ended())
+            .await
+            .is_err()
+        {
+            cx.printer
+                .note("waiting for another `invoke` that uses this emulator");
             tokio::select! {
                 () = emulator.leases_ended() => {}
                 () = interrupt.heard() => {}
@@ -191,11 +200,19 @@ fn refuse_conflicts(request: &Request<'_>, holder: &Holder) -> Result<(), Failur
     match request.hosting.given() {
         // What functions are is ours to say; how the emulator works is its own.
         None | Some("--function-configs") => Ok(()),
-        Some(option) => Err(conflict(option, &format!("the emulator that runs already, process {},", holder.pid))),
+        Some(option) => Err(conflict(
+            option,
+            &format!("the emulator that runs already, process {},", holder.pid),
+        )),
     }
 }
 
 fn conflict(option: &str, who: &str) -> Failure {
-    Failure::usage("ConflictingOptions", format!("`{option}` contradicts {who} which has its own"))
-        .hint(format!("leave `{option}` away, or end that emulator by `cargo durable stop`"))
+    Failure::usage(
+        "ConflictingOptions",
+        format!("`{option}` contradicts {who} which has its own"),
+    )
+    .hint(format!(
+        "leave `{option}` away, or end that emulator by `cargo durable stop`"
+    ))
 }

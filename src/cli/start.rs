@@ -65,7 +65,8 @@ fn parse_host(text: &str) -> Result<IpAddr, String> {
     if text == "localhost" {
         return Ok(Ipv4Addr::LOCALHOST.into());
     }
-    text.parse().map_err(|_| "an IP address, or `localhost`".to_owned())
+    text.parse()
+        .map_err(|_| "an IP address, or `localhost`".to_owned())
 }
 
 /// What `start` answers.
@@ -91,8 +92,13 @@ struct Found {
 /// Runs the emulator until it is told to end.
 pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     if cx.endpoint.is_some() {
-        let failure = Failure::usage("ConflictingOptions", "`start` runs an emulator here, and `--endpoint` names another");
-        return Err(failure.hint("leave `--endpoint` away, and unset `CARGO_DURABLE_ENDPOINT`").into());
+        let failure = Failure::usage(
+            "ConflictingOptions",
+            "`start` runs an emulator here, and `--endpoint` names another",
+        );
+        return Err(failure
+            .hint("leave `--endpoint` away, and unset `CARGO_DURABLE_ENDPOINT`")
+            .into());
     }
     if args.detach {
         return detach::run(cx).await;
@@ -143,9 +149,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
         process_id: std::process::id(),
         store: match store {
             StoreChoice::Memory => ":memory:".to_owned(),
-            StoreChoice::File(path) | StoreChoice::ReadOnly(path) => {
-                path.display().to_string()
-            }
+            StoreChoice::File(path) | StoreChoice::ReadOnly(path) => path.display().to_string(),
         },
         environment: [
             ("AWS_ENDPOINT_URL_LAMBDA", endpoint.as_str()),
@@ -166,7 +170,10 @@ fn port(args: &Args, cx: &Context) -> Result<u16, Failure> {
     if let Some(port) = args.port {
         return Ok(port);
     }
-    for name in ["DURABLE_EXECUTIONS_EXTERNAL_EMULATOR_PORT", "DURABLE_EXECUTIONS_EMULATOR_PORT"] {
+    for name in [
+        "DURABLE_EXECUTIONS_EXTERNAL_EMULATOR_PORT",
+        "DURABLE_EXECUTIONS_EMULATOR_PORT",
+    ] {
         if let Some(value) = cx.variable(name) {
             return value.parse().map_err(|_| {
                 Failure::usage("InvalidOption", format!("`{value}` of `{name}` is no port"))
@@ -181,7 +188,10 @@ fn port(args: &Args, cx: &Context) -> Result<u16, Failure> {
 fn listen(host: Option<IpAddr>, port: u16) -> Vec<SocketAddr> {
     match host {
         Some(host) => vec![(host, port).into()],
-        None => vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()],
+        None => vec![
+            (Ipv4Addr::LOCALHOST, port).into(),
+            (Ipv6Addr::LOCALHOST, port).into(),
+        ],
     }
 }
 
@@ -190,28 +200,40 @@ fn honour_store_type(cx: &Context, config: &mut Config) {
     match cx.variable("DURABLE_EXECUTIONS_STORE_TYPE") {
         Some("memory") if !cx.names_store() => config.store = StoreChoice::Memory,
         Some("filesystem") if cx.store != StorePlace::Memory => {
-            cx.printer.note("note: `DURABLE_EXECUTIONS_STORE_TYPE=filesystem` means our SQLite store");
+            cx.printer
+                .note("note: `DURABLE_EXECUTIONS_STORE_TYPE=filesystem` means our SQLite store");
         }
         _ => {}
     }
 }
 
 fn already(cx: &Context, pid: u32, address: Option<SocketAddr>) -> Failure {
-    let place = address.map(|address| format!(", at http://{address}")).unwrap_or_default();
+    let place = address
+        .map(|address| format!(", at http://{address}"))
+        .unwrap_or_default();
     Failure::new(
         ExitStatus::Trouble,
         "StoreLocked",
         format!("an emulator already runs on this store: process {pid}{place}"),
     )
-    .hint(format!("end it by `{}`, or pass `--store PATH` to use another store", cx.command(&["stop"])))
+    .hint(format!(
+        "end it by `{}`, or pass `--store PATH` to use another store",
+        cx.command(&["stop"])
+    ))
 }
 
 /// The functions to serve. Cargo targets are built if they are declared or named: not every binary of a
 /// project is a function.
 async fn functions(args: &Args, cx: &Context) -> anyhow::Result<(Vec<FunctionSpec>, Vec<Found>)> {
     let mut plan = plan::find(cx, &args.functions, &args.hosting)?;
-    let bins = args.bin.iter().map(|name| Wanted::Target(TargetKind::Bin, name.clone()));
-    let examples = args.example.iter().map(|name| Wanted::Target(TargetKind::Example, name.clone()));
+    let bins = args
+        .bin
+        .iter()
+        .map(|name| Wanted::Target(TargetKind::Bin, name.clone()));
+    let examples = args
+        .example
+        .iter()
+        .map(|name| Wanted::Target(TargetKind::Example, name.clone()));
     for target in bins.chain(examples) {
         plan.choose(&target)?;
     }
@@ -234,19 +256,35 @@ async fn functions(args: &Args, cx: &Context) -> anyhow::Result<(Vec<FunctionSpe
 impl View for Started {
     fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
         let (bold, dim) = (style::BOLD, style::DIM);
-        writeln!(out, "{bold}listening on {}{bold:#}  {dim}store {}{dim:#}", self.endpoint, self.store)?;
+        writeln!(
+            out,
+            "{bold}listening on {}{bold:#}  {dim}store {}{dim:#}",
+            self.endpoint, self.store
+        )?;
         writeln!(out)?;
         for (name, value) in &self.environment {
             writeln!(out, "  export {name}={}", text::shell(value))?;
         }
         writeln!(out)?;
         if self.functions.is_empty() {
-            return writeln!(out, "{dim}no functions yet: `cargo durable invoke` brings its own{dim:#}");
+            return writeln!(
+                out,
+                "{dim}no functions yet: `cargo durable invoke` brings its own{dim:#}"
+            );
         }
-        let width = self.functions.iter().map(|found| found.function_name.len()).max().unwrap_or(0);
+        let width = self
+            .functions
+            .iter()
+            .map(|found| found.function_name.len())
+            .max()
+            .unwrap_or(0);
         for found in &self.functions {
             let kind = if found.durable { "durable" } else { "plain" };
-            writeln!(out, "  {:<width$}  {kind:<7}  {dim}{}{dim:#}", found.function_name, found.from)?;
+            writeln!(
+                out,
+                "  {:<width$}  {kind:<7}  {dim}{}{dim:#}",
+                found.function_name, found.from
+            )?;
         }
         Ok(())
     }
@@ -260,7 +298,10 @@ mod tests {
     fn loopback_unless_told_otherwise() {
         let texts = |list: Vec<SocketAddr>| list.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(texts(listen(None, 9014)), ["127.0.0.1:9014", "[::1]:9014"]);
-        assert_eq!(texts(listen(Some(parse_host("0.0.0.0").unwrap()), 0)), ["0.0.0.0:0"]);
+        assert_eq!(
+            texts(listen(Some(parse_host("0.0.0.0").unwrap()), 0)),
+            ["0.0.0.0:0"]
+        );
         assert!(parse_host("example.org").is_err());
     }
 }

@@ -30,10 +30,15 @@ struct Stopped {
 pub(super) async fn run(_: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     if let Some(endpoint) = &cx.endpoint {
         let message = format!("`stop` ends the emulator of a store, and `--endpoint {endpoint}` is none");
-        return Err(Failure::usage("ConflictingOptions", message).hint("pass `--store PATH`, or nothing").into());
+        return Err(Failure::usage("ConflictingOptions", message)
+            .hint("pass `--store PATH`, or nothing")
+            .into());
     }
     let StorePlace::File(path) = &cx.store else {
-        let failure = Failure::usage("ConflictingOptions", "a store in memory has no emulator that could be found");
+        let failure = Failure::usage(
+            "ConflictingOptions",
+            "a store in memory has no emulator that could be found",
+        );
         return Err(failure.hint("end it where it runs").into());
     };
     // The lock is the proof: a number in a file alone may be somebody else's by now (decisions 18).
@@ -47,7 +52,9 @@ pub(super) async fn run(_: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
         if tokio::time::Instant::now() >= deadline {
             let message = format!("process {} does not end", holder.pid);
             let failure = Failure::new(ExitStatus::Trouble, "DoesNotStop", message);
-            return Err(failure.hint(format!("`kill -9 {}` ends it; the store stays whole", holder.pid)).into());
+            return Err(failure
+                .hint(format!("`kill -9 {}` ends it; the store stays whole", holder.pid))
+                .into());
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
@@ -62,7 +69,9 @@ fn end(holder: &Holder) -> Result<(), Failure> {
     use rustix::process::{Pid, Signal, kill_process};
 
     let pid = i32::try_from(holder.pid).ok().and_then(Pid::from_raw);
-    let told = pid.ok_or(rustix::io::Errno::SRCH).and_then(|pid| kill_process(pid, Signal::TERM));
+    let told = pid
+        .ok_or(rustix::io::Errno::SRCH)
+        .and_then(|pid| kill_process(pid, Signal::TERM));
     match told {
         // It ended by itself in between.
         Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),

@@ -50,7 +50,8 @@ impl Open {
 
     /// When it times out by itself.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        self.timeout.map(|seconds| self.since.instant.plus_seconds(seconds))
+        self.timeout
+            .map(|seconds| self.since.instant.plus_seconds(seconds))
     }
 }
 
@@ -133,7 +134,8 @@ impl Watch {
     /// the iterations and branches that it is in.
     fn path(&self, id: &str) -> Option<String> {
         let own = self.operations.get(id)?;
-        let parent = |operation: &Operation| operation.parent.as_deref().and_then(|id| self.operations.get(id));
+        let parent =
+            |operation: &Operation| operation.parent.as_deref().and_then(|id| self.operations.get(id));
         let around = parent(own).filter(|parent| parent.sub_type.as_deref() == Some("WaitForCallback"));
         let named = around.filter(|around| around.name.is_some()).unwrap_or(own);
         let mut parts = vec![named.name.clone()?];
@@ -141,7 +143,10 @@ impl Watch {
         // An id is its parent's at most once: the bound is against a service that answers nonsense.
         for _ in 0..self.operations.len() {
             let Some(context) = next else { break };
-            if matches!(context.sub_type.as_deref(), Some("MapIteration" | "ParallelBranch")) {
+            if matches!(
+                context.sub_type.as_deref(),
+                Some("MapIteration" | "ParallelBranch")
+            ) {
                 parts.extend(context.name.clone());
             }
             next = parent(context);
@@ -154,7 +159,11 @@ impl Watch {
 /// Every open callback of every execution that has not ended, oldest first.
 pub(super) async fn all(client: &Client) -> anyhow::Result<Vec<Open>> {
     let query = ListQuery {
-        statuses: vec![ExecutionStatus::Running, ExecutionStatus::Pausing, ExecutionStatus::Paused],
+        statuses: vec![
+            ExecutionStatus::Running,
+            ExecutionStatus::Pausing,
+            ExecutionStatus::Paused,
+        ],
         reverse_order: true,
         ..ListQuery::default()
     };

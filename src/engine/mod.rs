@@ -198,10 +198,29 @@ impl Engine {
         arn: &ExecutionArn,
         view: impl FnOnce(&Execution) -> T + Send + 'static,
     ) -> Result<T, EngineError> {
-        while !self.read(arn, Execution::is_over).await? {
+        self.wait_until(arn, Execution::is_over, view).await
+    }
+
+    /// Returns when an execution has ended, with a view of it: a function that was stopped or timed out may take
+    /// its time to answer, and nobody waits for that (contract 7.2).
+    pub async fn wait_until_ended<T: Send + 'static>(
+        &self,
+        arn: &ExecutionArn,
+        view: impl FnOnce(&Execution) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        self.wait_until(arn, Execution::has_ended, view).await
+    }
+
+    async fn wait_until<T: Send + 'static>(
+        &self,
+        arn: &ExecutionArn,
+        is_it: fn(&Execution) -> bool,
+        view: impl FnOnce(&Execution) -> T + Send + 'static,
+    ) -> Result<T, EngineError> {
+        while !self.read(arn, is_it).await? {
             let mut news = self.subscribe(arn).await?;
             loop {
-                if self.read(arn, Execution::is_over).await? {
+                if self.read(arn, is_it).await? {
                     return self.read(arn, view).await;
                 }
                 if news.changed().await.is_err() {

@@ -228,6 +228,11 @@ impl Execution {
         self.head.ended && self.head.invocation.is_none()
     }
 
+    /// Whether its terminal fact is recorded; an invocation that was stopped or timed out may still run.
+    pub fn has_ended(&self) -> bool {
+        self.head.ended
+    }
+
     /// The pause that is asked for or in effect.
     pub fn pause(&self) -> Option<&Pause> {
         self.head.pause.as_ref().map(|pause| &pause.request)

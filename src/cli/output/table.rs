@@ -26,9 +26,15 @@ pub(in crate::cli) const fn soft(title: &'static str) -> Column {
 }
 
 /// Writes rows under titles; cells are guarded here.
-pub(in crate::cli) fn write(out: &mut Human<'_>, columns: &[Column], rows: Vec<Vec<String>>) -> io::Result<()> {
+pub(in crate::cli) fn write(
+    out: &mut Human<'_>,
+    columns: &[Column],
+    rows: Vec<Vec<String>>,
+) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(PLAIN).set_header(columns.iter().map(|column| column.title.to_owned()));
+    table
+        .load_style(PLAIN)
+        .set_header(columns.iter().map(|column| column.title.to_owned()));
     for row in rows {
         table.add_row(row.iter().map(|cell| guarded(cell)));
     }
@@ -42,7 +48,9 @@ pub(in crate::cli) fn write(out: &mut Human<'_>, columns: &[Column], rows: Vec<V
         }
     }
     match out.width {
-        Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+        Some(width) => table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
     for line in table.lines() {
@@ -60,8 +68,15 @@ mod tests {
 
     fn drawn(width: Option<u16>) -> String {
         let mut bytes = Vec::new();
-        let mut out = Human { out: &mut bytes, width };
-        let rows = vec![vec!["0123456789abcdef".into(), "a rather long name\u{1b}".into(), "3".into()]];
+        let mut out = Human {
+            out: &mut bytes,
+            width,
+        };
+        let rows = vec![vec![
+            "0123456789abcdef".into(),
+            "a rather long name\u{1b}".into(),
+            "3".into(),
+        ]];
         write(&mut out, &[whole("ID"), soft("NAME"), whole("N")], rows).unwrap();
         String::from_utf8(bytes).unwrap()
     }

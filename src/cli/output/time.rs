@@ -6,7 +6,10 @@ use crate::execution::Timestamp;
 
 /// `2026-11-20 13:26:10`, in the machine's time zone.
 pub(in crate::cli) fn instant(at: Timestamp) -> String {
-    zoned(at).map_or_else(|| at.to_string(), |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
+    zoned(at).map_or_else(
+        || at.to_string(),
+        |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+    )
 }
 
 /// `13:26:10.559`, in the machine's time zone.
