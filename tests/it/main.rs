@@ -1,11 +1,11 @@
 //! Integration tests: one binary.
 
-mod api;
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed; clippy spares test functions, not their helpers"
 )]
 
+mod api;
 mod endpoint;
 mod guard;
 mod node;
