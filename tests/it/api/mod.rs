@@ -4,6 +4,7 @@
 mod callbacks;
 mod endpoint;
 mod invoke;
+mod reading;
 mod requests;
 mod run;
 mod sizes;

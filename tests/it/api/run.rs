@@ -52,6 +52,19 @@ impl<'a> Run<'a> {
         self.returns(&json!({"Status": "SUCCEEDED", "Result": result}));
     }
 
+    pub(super) fn fails(&mut self, error: &Value) {
+        self.call().fails(error);
+    }
+
+    /// The function suspends with a long wait, and that is recorded.
+    pub(super) async fn suspends_on_a_wait(&mut self) {
+        let options = json!({"WaitSeconds": 600});
+        self.checkpoint(&json!([{"Id": "nap", "Type": "WAIT", "Action": "START", "WaitOptions": options}]))
+            .await;
+        self.suspends();
+        self.until_event("InvocationCompleted").await;
+    }
+
     pub(super) async fn try_checkpoint(&self, updates: &Value) -> Answer {
         self.checkpoint_body(&json!({"CheckpointToken": self.token, "Updates": updates}).to_string())
             .await
