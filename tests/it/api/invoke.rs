@@ -344,7 +344,10 @@ async fn what_is_known_of_functions() {
         .iter()
         .map(|f| text(&f["FunctionName"]))
         .collect();
-    assert_eq!(names, ["brief", "flow", "longest", "plain", "too-long"]);
+    assert_eq!(
+        names,
+        ["brief", "flow", "forgotten", "longest", "plain", "too-long"]
+    );
     let get = world
         .get("/2015-03-31/functions/flow:live")
         .await

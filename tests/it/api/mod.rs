@@ -2,10 +2,17 @@
 //! it holds the tokens and decides what is answered, and when.
 
 mod callbacks;
+mod chained;
 mod endpoint;
+mod history;
 mod invoke;
+mod list;
+mod official;
+mod outputs;
+mod pause;
 mod reading;
 mod requests;
+mod restart;
 mod run;
 mod sizes;
 mod tokens;

@@ -42,6 +42,7 @@ async fn ask<'r>(run: &Run<'_>, row: &'r str) -> (&'r str, String) {
     (name, run.plain(&answer))
 }
 
+/// Row 52.
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
     let rows = r#"
@@ -70,6 +71,7 @@ async fn what_is_not_there_is_not_found() {
     "#]]).await;
 }
 
+/// Row 52.
 #[tokio::test]
 async fn wrong_methods() {
     let rows = r#"
@@ -134,6 +136,7 @@ async fn who_may_not_knock() {
     "#]]).await;
 }
 
+/// Row 2, row 28.
 #[tokio::test]
 async fn executions_that_are_none() {
     let rows = r#"
@@ -184,6 +187,7 @@ async fn executions_that_are_none() {
     "#]]).await;
 }
 
+/// Row 24, row 25, row 49.
 #[tokio::test]
 async fn queries() {
     let rows = r#"

@@ -1,4 +1,5 @@
 //! Every update that the service refuses: its answer, and that nothing came of it (contract 4.3 to 4.9).
+//! Rows are those of the table of the official emulator's faults (contract 9).
 
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
@@ -45,6 +46,7 @@ async fn table(rows: &str, expected: Expect) {
     expected.assert_eq(&answers);
 }
 
+/// Row 32.
 #[tokio::test]
 async fn a_batch_is_taken_whole_or_not_at_all() {
     let rows = r#"
@@ -147,6 +149,7 @@ async fn no_operation_moves_where_it_cannot() {
     "#]]).await;
 }
 
+/// Row 31.
 #[tokio::test]
 async fn an_action_carries_what_belongs_to_it() {
     let rows = r#"
@@ -189,6 +192,7 @@ async fn an_action_carries_what_belongs_to_it() {
     "#]]).await;
 }
 
+/// Row 29, row 49.
 #[tokio::test]
 async fn members_that_break_the_model_are_named() {
     let rows = r#"
@@ -245,6 +249,7 @@ async fn members_that_break_the_model_are_named() {
     "#]]).await;
 }
 
+/// Row 49.
 #[tokio::test]
 async fn members_of_the_wrong_type_are_named() {
     let rows = r#"

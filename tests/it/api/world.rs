@@ -29,7 +29,7 @@ pub(super) struct World {
     pub(super) endpoint: String,
     http: reqwest::Client,
     calls: Mutex<Calls>,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 struct Calls {
@@ -101,24 +101,7 @@ impl World {
     pub(super) async fn with(adjust: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (endpoint, asked) = endpoint::serve().await;
-        let mut config = Config {
-            store: StoreChoice::File(dir.path().join("executions.db")),
-            sync: Sync::Normal,
-            listen: vec!["127.0.0.1:0".parse().unwrap()],
-            region: "us-east-1".to_owned(),
-            account: "123456789012".to_owned(),
-            functions: functions(&endpoint),
-            lambda_endpoint: Some(endpoint.clone()),
-            endpoint_concurrency: 16,
-            limits: Limits::SERVICE,
-            lenient_qualifiers: false,
-            allow_hosts: vec!["my.box".to_owned()],
-            drive: Drive::Everything,
-            guard: PathBuf::from(env!("CARGO_BIN_EXE_cargo-durable")),
-            environment: BTreeMap::new(),
-            logs: Arc::new(|_| {}),
-            state_dir: dir.path().to_owned(),
-        };
+        let mut config = Self::config(&dir, &endpoint);
         adjust(&mut config);
         Self {
             emulator: Emulator::start(config).await.unwrap(),
@@ -128,7 +111,42 @@ impl World {
                 asked,
                 waiting: Vec::new(),
             }),
-            _dir: dir,
+            dir,
+        }
+    }
+
+    /// Stops the emulator and starts another one on the same store.
+    pub(super) async fn restart(self) -> Self {
+        self.emulator.stop().await;
+        let mut calls = self.calls.into_inner();
+        calls.waiting.clear();
+        Self {
+            emulator: Emulator::start(Self::config(&self.dir, &self.endpoint))
+                .await
+                .unwrap(),
+            calls: Mutex::new(calls),
+            ..self
+        }
+    }
+
+    fn config(dir: &tempfile::TempDir, endpoint: &str) -> Config {
+        Config {
+            store: StoreChoice::File(dir.path().join("executions.db")),
+            sync: Sync::Normal,
+            listen: vec!["127.0.0.1:0".parse().unwrap()],
+            region: "us-east-1".to_owned(),
+            account: "123456789012".to_owned(),
+            functions: functions(endpoint),
+            lambda_endpoint: Some(endpoint.to_owned()),
+            endpoint_concurrency: 16,
+            limits: Limits::SERVICE,
+            lenient_qualifiers: false,
+            allow_hosts: vec!["my.box".to_owned()],
+            drive: Drive::Everything,
+            guard: PathBuf::from(env!("CARGO_BIN_EXE_cargo-durable")),
+            environment: BTreeMap::new(),
+            logs: Arc::new(|_| {}),
+            state_dir: dir.path().to_owned(),
         }
     }
 
@@ -226,11 +244,11 @@ fn functions(url: &str) -> Vec<FunctionSpec> {
         url: url.to_owned(),
         function: function.to_owned(),
     };
-    let limited = |function: &str, seconds| FunctionSpec {
+    let configured = |function: &str, seconds, days| FunctionSpec {
         durable: Some(DurableConfig {
             execution_timeout_s: seconds,
             timeout_configured: true,
-            ..DurableConfig::DEFAULT
+            retention_days: Some(days),
         }),
         ..FunctionSpec::durable(name(function), kind(function))
     };
@@ -239,9 +257,10 @@ fn functions(url: &str) -> Vec<FunctionSpec> {
             aliases: BTreeMap::from([("live".to_owned(), "1".to_owned())]),
             ..FunctionSpec::durable(name("flow"), kind("flow"))
         },
-        limited("brief", 1),
-        limited("longest", 900),
-        limited("too-long", 901),
+        configured("brief", 1, 7),
+        configured("forgotten", 60, 0),
+        configured("longest", 900, 14),
+        configured("too-long", 901, 14),
         FunctionSpec::plain(name("plain"), kind("plain")),
     ]
 }
