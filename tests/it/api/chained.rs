@@ -12,11 +12,8 @@ fn start(id: &str, options: &Value, payload: Option<&str>) -> Value {
 /// Starts a durable child and waits until its function is called.
 async fn child<'a>(run: &mut Run<'a>, options: Value, payload: Option<&str>) -> Run<'a> {
     let id = text(&options["FunctionName"]).replace(':', "-").replace('$', "");
-    let answer = run.checkpoint(&start(&id, &options, payload)).await;
-    assert_eq!(
-        answer["NewExecutionState"]["Operations"][0]["Status"], "STARTED",
-        "row 38"
-    );
+    run.checkpoint(&start(&id, &options, payload)).await;
+    assert_eq!(run.operations().await[&id]["Status"], "STARTED", "row 38");
     let arn = text(&run.last("ChainedInvokeStarted").await["DurableExecutionArn"]);
     run.world.follow(&arn).await
 }
@@ -101,8 +98,7 @@ async fn children_that_come_to_nothing() {
         json!({"ExecutionTimeout": 1, "RetentionPeriodInDays": 7}),
         "row 40"
     );
-    run.suspends();
-    run.next().await;
+    run.until_event("ChainedInvokeTimedOut").await;
     let error = json!({"ErrorType": "ChainedInvoke.Timeout", "ErrorMessage": "CHAINED_INVOKE timed out after 1 seconds."});
     assert_eq!(run.last("ChainedInvokeTimedOut").await["Error"]["Payload"], error);
     let operations = run.operations().await;
