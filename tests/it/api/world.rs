@@ -210,12 +210,17 @@ impl World {
     /// The next invocation of this execution, or of the plain function of this name.
     pub(super) async fn called(&self, whom: &str) -> Call {
         let is_it = |call: &Call| call.body["DurableExecutionArn"] == whom || call.function == whom;
+        self.called_as(whom, is_it).await
+    }
+
+    /// The next invocation of this kind.
+    pub(super) async fn called_as(&self, what: &str, is_it: impl Fn(&Call) -> bool) -> Call {
         let mut calls = self.calls.lock().await;
-        if let Some(index) = calls.waiting.iter().position(is_it) {
+        if let Some(index) = calls.waiting.iter().position(&is_it) {
             return calls.waiting.remove(index);
         }
         loop {
-            let call = patient(whom, calls.asked.recv()).await.unwrap();
+            let call = patient(what, calls.asked.recv()).await.unwrap();
             if is_it(&call) {
                 return call;
             }
