@@ -24,7 +24,7 @@ type Said = (StatusCode, HeaderMap, String);
 
 impl Call {
     /// The function returns this, whatever it is.
-    pub(super) fn says(self, status: u16, body: impl ToString) {
+    pub(super) fn says(self, status: u16, body: &(impl ToString + ?Sized)) {
         self.send(status, HeaderMap::new(), body.to_string());
     }
 

@@ -160,7 +160,7 @@ async fn a_name_is_started_once() {
     }
     // Who waits attaches to what runs.
     let (answer, ()) = tokio::join!(world.invoke("flow", &names[1..], "{}"), async {
-        run.succeeds("7")
+        run.succeeds("7");
     });
     assert_eq!(answer.expect(200).body, "7");
     let stored = world.invoke("flow", &names[1..], "{}").await.expect(200);

@@ -30,7 +30,7 @@ impl<'a> Run<'a> {
     pub(super) async fn next(&mut self) -> Value {
         let call = self.world.called(&self.arn).await;
         let input = call.body.clone();
-        self.token = input["CheckpointToken"].as_str().unwrap().to_owned();
+        self.token = text(&input["CheckpointToken"]);
         self.call = Some(call);
         input
     }

@@ -40,7 +40,7 @@ async fn table(rows: &str, expected: Expect) {
         let (name, updates) = row.split_once(" | ").unwrap();
         let updates: Value = serde_json::from_str(updates).unwrap_or_else(|e| panic!("{row}: {e}"));
         let answer = run.try_checkpoint(&updates).await;
-        answers += &format!("{name}: {answer}\n");
+        answers.extend([name, ": ", &answer.to_string(), "\n"]);
         assert_eq!(run.fingerprint().await, before, "{name} changed something");
     }
     expected.assert_eq(&answers);
