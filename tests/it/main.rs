@@ -5,9 +5,9 @@
     reason = "a test that cannot go on has failed; clippy spares test functions, not their helpers"
 )]
 
-mod api;
 mod endpoint;
 mod guard;
+mod http;
 mod node;
 mod python;
 mod recorded;

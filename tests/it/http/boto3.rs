@@ -16,7 +16,7 @@ async fn boto3_understands() {
         return;
     };
     let world = World::new().await;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/api/boto3.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/http/boto3.py");
     let asking = tokio::process::Command::new(guests.join("venv/bin/python"))
         // Or it would take the script for the module of that name.
         .arg("-I")
