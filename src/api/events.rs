@@ -38,6 +38,7 @@ pub(super) async fn follow(api: &Arc<Api>, call: &Call) -> Result<Response, Refu
         include_data: query.include_execution_data,
         last,
         ready: VecDeque::new(),
+        ended: false,
         over: false,
     };
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
@@ -53,6 +54,8 @@ struct Follower {
     last: Option<u64>,
     /// Read and not sent: at most a page.
     ready: VecDeque<(u64, String)>,
+    /// The history was complete when it was last looked at, which is after a page was read.
+    ended: bool,
     /// Nothing is left to read.
     over: bool,
 }
@@ -78,8 +81,10 @@ impl Follower {
             // Seen before it is read: what happens meanwhile is not missed.
             self.changes.mark_unchanged();
             let more = self.read().await.ok()?;
-            if self.ready.is_empty() && !more && !self.over {
-                self.changes.changed().await.ok()?;
+            let is_idle = self.ready.is_empty() && !more && !self.ended;
+            if is_idle && self.changes.changed().await.is_err() {
+                // The execution left memory, because it ended or has been idle; or it is deleted.
+                self.changes = self.api.engine.subscribe(&self.arn).await.ok()?;
             }
         }
     }
@@ -101,10 +106,11 @@ impl Follower {
         };
         let engine = &self.api.engine;
         let page = engine.history(&self.arn, self.last, DEFAULT_PAGE, false, view);
-        let (events, more, over) = page.await?;
+        let (events, more, ended) = page.await?;
         self.last = events.back().map(|(id, _)| *id).or(self.last);
         self.ready = events;
-        self.over = over && !more;
+        self.over = self.ended && !more;
+        self.ended = ended;
         Ok(more)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{self, Given};
+use crate::config::{self, ConfigError, Given};
 use crate::execution::ErrorObject;
 
 const GLOBAL: &str = "Global options";
@@ -13,12 +13,14 @@ const BUILD: &str = "Build options";
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Global {
-    /// How the answer is written
-    #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_enum, default_value_t = Format::Text, help_heading = GLOBAL)]
+    /// How the answer is written: text, json or jsonl
+    #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_enum, default_value_t = Format::Text,
+          hide_possible_values = true, hide_default_value = true, help_heading = GLOBAL)]
     pub(super) output_format: Format,
 
-    /// When to use colors
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = GLOBAL)]
+    /// When to use colors: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto,
+          hide_possible_values = true, hide_default_value = true, help_heading = GLOBAL)]
     pub(super) color: Color,
 
     /// Say more on stderr; twice for everything
@@ -66,9 +68,12 @@ pub(super) enum Color {
 #[derive(Debug, Clone, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of cargo's")]
 pub(super) struct Functions {
-    /// A function, as `order=cargo:order`, `tax=python:app.tax@functions/tax`, `pay=node:app.pay`,
-    /// `ship=command:./ship`, `far=http://…`; `NAME,plain,timeout=30=…` sets what differs from the default
-    #[arg(long = "function", value_name = "NAME=SPEC", value_parser = config::parse_function)]
+    /// Declare a function; see `--help` for what SPEC may be
+    ///
+    /// Declare a function: `order=cargo:order`, `order=example:order`, `tax=python:app.tax@functions/tax`,
+    /// `pay=node:app.pay`, `ship=command:./ship --fast`, `far=http://127.0.0.1:9001`. Settings stand after the
+    /// name: `tax,plain,timeout=30,memory=256=python:app.tax`. A function is durable unless it is `plain`.
+    #[arg(long = "function", value_name = "NAME=SPEC", value_parser = given)]
     pub(super) given: Vec<Given>,
 
     /// Set a variable for every function
@@ -88,35 +93,35 @@ pub(super) struct Functions {
     pub(super) release: bool,
 
     /// Build with this profile
-    #[arg(long, value_name = "NAME", help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, value_name = "NAME", help_heading = BUILD)]
     pub(super) profile: Option<String>,
 
     /// Features to activate
-    #[arg(long, value_name = "FEATURES", help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, value_name = "FEATURES", help_heading = BUILD)]
     pub(super) features: Vec<String>,
 
     /// Activate all features
-    #[arg(long, help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, help_heading = BUILD)]
     pub(super) all_features: bool,
 
     /// Do not activate the default features
-    #[arg(long, help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, help_heading = BUILD)]
     pub(super) no_default_features: bool,
 
     /// Where cargo puts what it builds
-    #[arg(long, value_name = "DIR", help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, value_name = "DIR", help_heading = BUILD)]
     pub(super) target_dir: Option<PathBuf>,
 
     /// Assert that Cargo.lock does not change
-    #[arg(long, help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, help_heading = BUILD)]
     pub(super) locked: bool,
 
     /// Build without the network
-    #[arg(long, help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, help_heading = BUILD)]
     pub(super) offline: bool,
 
     /// The same as --locked and --offline
-    #[arg(long, help_heading = BUILD)]
+    #[arg(hide_short_help = true, long, help_heading = BUILD)]
     pub(super) frozen: bool,
 }
 
@@ -171,35 +176,41 @@ impl Functions {
 #[command(next_help_heading = "Emulator options")]
 pub(super) struct Hosting {
     /// The region of ARNs [default: `$AWS_REGION`, else us-east-1]
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, hide_short_help = true, value_name = "REGION")]
     pub(super) region: Option<String>,
 
     /// The account of ARNs [default: 123456789012]
-    #[arg(long, value_name = "ID", value_parser = account)]
+    #[arg(long, hide_short_help = true, value_name = "ID", value_parser = account)]
     pub(super) account: Option<String>,
 
     /// Call functions that have no code here at this Invoke API
-    #[arg(long, value_name = "URL")]
+    #[arg(long, hide_short_help = true, value_name = "URL")]
     pub(super) lambda_endpoint: Option<String>,
 
-    /// Functions in Lambda's own shape, by name: JSON, or `file://PATH`
-    #[arg(long, value_name = "JSON")]
+    /// Functions in Lambda's own shape, by name: JSON, or a `file://` URL
+    #[arg(long, hide_short_help = true, value_name = "JSON")]
     pub(super) function_configs: Option<String>,
 
     /// Give an execution up after so many identical crashes in a row
-    #[arg(long, value_name = "N")]
+    #[arg(long, hide_short_help = true, value_name = "N")]
     pub(super) max_crash_retries: Option<u32>,
 
     /// Calls at once to one endpoint [default: 64]
-    #[arg(long, value_name = "N", value_parser = positive)]
+    #[arg(long, hide_short_help = true, value_name = "N", value_parser = positive)]
     pub(super) endpoint_concurrency: Option<usize>,
 
     /// Take $LATEST where a chained invoke names no version; Lambda does not
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) lenient_qualifiers: bool,
 
     /// What a checkpoint survives: normal, a crash; full, a power cut too
-    #[arg(long, value_name = "HOW", value_enum)]
+    #[arg(
+        long,
+        hide_short_help = true,
+        value_name = "HOW",
+        value_enum,
+        hide_possible_values = true
+    )]
     pub(super) sync: Option<Durability>,
 }
 
@@ -226,6 +237,14 @@ impl Hosting {
 pub(super) enum Durability {
     Normal,
     Full,
+}
+
+/// Reads a function; clap says for which option.
+fn given(text: &str) -> Result<Given, String> {
+    config::parse_function(text).map_err(|error| match error {
+        ConfigError::Option { message, hint, .. } => format!("{message}\n\n{}", hint.unwrap_or_default()),
+        other => other.to_string(),
+    })
 }
 
 fn account(text: &str) -> Result<String, String> {

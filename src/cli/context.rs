@@ -169,7 +169,7 @@ fn repeat(global: &Global) -> Vec<String> {
 }
 
 /// The user's directory for what programs remember.
-fn user_state() -> PathBuf {
+pub(super) fn user_state() -> PathBuf {
     dirs::state_dir()
         .or_else(dirs::data_local_dir)
         .unwrap_or_else(std::env::temp_dir)

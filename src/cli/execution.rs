@@ -43,7 +43,7 @@ pub(super) struct List {
     function: Option<String>,
 
     /// Only with this status; repeat for more
-    #[arg(long, value_name = "STATUS", value_parser = parse_status)]
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = parse_status)]
     status: Vec<ExecutionStatus>,
 
     /// Only with this name

@@ -106,6 +106,14 @@ impl Error for Failure {}
 
 /// The chain below an error, without sentences that repeat the one above them.
 fn causes(error: &(dyn Error + 'static)) -> Vec<String> {
+    // An HTTP client says in four sentences that a connection was refused: the last one is enough.
+    if matches!(error.downcast_ref(), Some(ClientError::Unreachable { .. })) {
+        let mut root = error;
+        while let Some(below) = root.source() {
+            root = below;
+        }
+        return vec![root.to_string()];
+    }
     let mut told = error.to_string();
     let mut causes = Vec::new();
     let mut next = error.source();
@@ -207,7 +215,16 @@ fn of_client(error: &ClientError) -> (ExitStatus, String, Option<String>) {
                 _ if code == "ValidationException" => ExitStatus::Usage,
                 _ => ExitStatus::Failed,
             };
-            (exit, code.clone(), None)
+            let hint = match code.as_str() {
+                "DurableExecutionAlreadyStartedException" => {
+                    Some("take another `--name`, or the payload that the first one had".to_owned())
+                }
+                "CallbackTimeoutException" => {
+                    Some("`cargo durable callback list` shows what is open".to_owned())
+                }
+                _ => None,
+            };
+            (exit, code.clone(), hint)
         }
         ClientError::Unreachable { .. } => (
             ExitStatus::Trouble,

@@ -168,18 +168,7 @@ fn announce(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
 
 /// The exact command that answers a callback.
 pub(super) fn answer(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
-    let id = open.execution.id();
-    let who = match &open.name {
-        // The id's first characters and a name are shorter than the callback's own id, and as exact.
-        Some(name) => format!(
-            "{}/{name}",
-            id.split('-')
-                .next()
-                .filter(|start| start.len() >= 8)
-                .unwrap_or(id)
-        ),
-        None => open.id.clone(),
-    };
+    let who = open.full_name();
     let mut words = vec!["callback", "succeed", &who, "--result", "null"];
     if let Some(endpoint) = endpoint {
         words.extend(["--endpoint", endpoint]);

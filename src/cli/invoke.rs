@@ -28,9 +28,10 @@ const SCRIPT_PATIENCE: Duration = Duration::from_mins(1);
 /// Start an execution, follow it to its end, print its result
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The function is one of `--function`, durable.toml, Cargo.toml's metadata, or a Cargo target by its name.
-The result goes to stdout as it is, everything else to stderr. Exit codes: 0 the execution succeeded; 1 it
-failed, timed out, was stopped or not waited for; 2 wrong use, or the build failed; 3 trouble; 130 interrupted.")]
+FUNCTION is declared by `--function`, durable.toml or Cargo.toml's metadata, or is a Cargo target.
+The result goes to stdout as it is, everything else to stderr.
+Exit codes: 0 succeeded; 1 failed, timed out, stopped, or not waited for; 2 wrong use, or the build
+failed; 3 trouble; 130 interrupted.")]
 pub(super) struct Args {
     /// The function; `_`, or nothing, is the only one
     #[arg(value_name = "FUNCTION")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::{Durability, Hosting};
-use super::context::{Context, StorePlace};
+use super::context::{Context, StorePlace, user_state};
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use crate::client::Client;
@@ -129,17 +129,14 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
 fn idle(cx: &Context, access: Access) -> Result<Config, Failure> {
     let mut config = config(cx, &Hosting::default(), Vec::new())?;
     config.drive = Drive::Nothing;
-    if access == Access::Read
-        && let StorePlace::File(path) = &cx.store
-    {
-        // What does not exist is empty; reading must not create it.
-        config.store = if path.exists() {
-            StoreChoice::ReadOnly(path.clone())
-        } else {
-            StoreChoice::Memory
-        };
-    } else {
-        cx.make_state_dir()?;
+    if let StorePlace::File(path) = &cx.store {
+        if !path.exists() {
+            // What does not exist is empty, and there is nothing in it to change: a look must not create it.
+            config.store = StoreChoice::Memory;
+            config.state_dir = user_state();
+        } else if access == Access::Read {
+            config.store = StoreChoice::ReadOnly(path.clone());
+        }
     }
     Ok(config)
 }

@@ -23,8 +23,9 @@ const PORT: u16 = 9014;
 /// Run the emulator
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Point any AWS SDK or the AWS CLI at it by the environment lines that it prints. Functions come from
-`--function`, durable.toml or Cargo.toml's metadata, and the Cargo targets that are named.")]
+Point any AWS SDK or the AWS CLI at it by the environment lines that it prints. Functions are
+declared by `--function`, durable.toml or Cargo.toml's metadata, or are Cargo targets named here.
+Exit codes: 0 told to end; 2 wrong use, or the build failed; 3 trouble: a port taken, a store in use.")]
 pub(super) struct Args {
     /// The port; 0 picks one [default: 9014]
     #[arg(short = 'P', long, env = "CARGO_DURABLE_PORT", hide_env_values = true)]

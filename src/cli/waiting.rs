@@ -40,10 +40,18 @@ impl Open {
             .is_some_and(|name| name == text || name.rsplit('/').next() == Some(text))
     }
 
-    /// `EXECUTION/NAME`, or the id where there is no name.
+    /// What to type for it: `EXECUTION/NAME`, or the id where there is no name.
     pub(super) fn full_name(&self) -> String {
+        const SHORT: usize = 8;
+        let (given, id) = (self.execution.name(), self.execution.id());
+        // A name that was minted is long and says nothing: then the start of the id is as good.
+        let execution = if given.as_str().len() > 3 * SHORT {
+            id.get(..SHORT).unwrap_or(id)
+        } else {
+            given.as_str()
+        };
         match &self.name {
-            Some(name) => format!("{}/{name}", self.execution.name()),
+            Some(name) => format!("{execution}/{name}"),
             None => self.id.clone(),
         }
     }

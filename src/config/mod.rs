@@ -18,6 +18,7 @@ mod lambda;
 pub mod plan;
 mod program;
 pub mod project;
+mod ready;
 pub mod root;
 mod spec;
 mod suggest;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::cargo::Cargo;
 use super::error::ConfigError;
-use super::program::{self, Programs};
+use super::program::Programs;
 use super::project::Project;
 use super::root::Root;
-use super::{CargoTarget, Code, DEFAULT_LAMBDA_ENDPOINT, Declared, Given, Source, TargetKind, file};
+use super::{CargoTarget, Code, Declared, Given, Source, TargetKind, file, ready};
 use crate::execution::FunctionName;
 use crate::sandbox::{FunctionKind, FunctionSpec};
 
@@ -32,6 +32,7 @@ pub struct Plan {
     functions: BTreeMap<FunctionName, Declared>,
     project: Option<Project>,
     cargo: Cargo,
+    dir: PathBuf,
     root: Option<PathBuf>,
     lambda_env: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -63,6 +64,7 @@ impl Plan {
             functions: BTreeMap::new(),
             project: None,
             cargo: search.cargo,
+            dir: search.dir.to_owned(),
             root: search.root.dir.clone(),
             lambda_env: BTreeMap::new(),
         };
@@ -155,9 +157,7 @@ impl Plan {
 
     fn target(&mut self, kind: TargetKind, name: &str) -> Result<FunctionName, ConfigError> {
         let Some(project) = &self.project else {
-            return Err(ConfigError::NoManifest(
-                self.root.clone().unwrap_or_else(|| ".".into()),
-            ));
+            return Err(ConfigError::NoManifest(self.dir.clone()));
         };
         let target = project.target(kind, name, None)?;
         self.adopt(target)
@@ -266,13 +266,13 @@ impl Plan {
             let target = targets.get(&declared.name);
             let kind = match target.and_then(|target| Some((target, built.get(target)?))) {
                 Some((target, path)) => Ok(self.binary(target, path)),
-                None => kind(declared, programs, surroundings.lambda_endpoint),
+                None => ready::kind(declared, programs, surroundings.lambda_endpoint),
             };
             let package_env = target
                 .and_then(|target| self.lambda_env.get(target.package.as_ref()?))
                 .cloned()
                 .unwrap_or_default();
-            let spec = kind.map(|kind| spec(declared, kind, package_env, surroundings.variables));
+            let spec = kind.map(|kind| ready::spec(declared, kind, package_env, surroundings.variables));
             specs.push((declared.name.clone(), spec));
         }
         Ok(specs)
@@ -284,9 +284,7 @@ impl Plan {
         for declared in self.functions.values() {
             if let Code::Cargo(code) = &declared.code {
                 let Some(project) = &self.project else {
-                    return Err(ConfigError::NoManifest(
-                        self.root.clone().unwrap_or_else(|| ".".into()),
-                    ));
+                    return Err(ConfigError::NoManifest(self.dir.clone()));
                 };
                 let target = project.target(code.kind, &code.name, code.package.as_deref())?;
                 targets.insert(declared.name.clone(), target);
@@ -305,100 +303,5 @@ impl Plan {
                 .map(|project| project.dir_of(package))
                 .unwrap_or_default(),
         }
-    }
-}
-
-fn kind(
-    declared: &Declared,
-    programs: Programs<'_>,
-    lambda_endpoint: Option<&str>,
-) -> Result<FunctionKind, ConfigError> {
-    let name = declared.name.as_str();
-    Ok(match &declared.code {
-        Code::Python { handler, dir } => {
-            program::check_module(name, dir, handler, program::PYTHON_MODULE)?;
-            FunctionKind::Python {
-                interpreter: programs.python(name, dir, declared.runtime.as_deref())?,
-                handler: handler.clone(),
-                dir: dir.clone(),
-            }
-        }
-        Code::Node { handler, dir } => {
-            program::check_module(name, dir, handler, program::NODE_MODULE)?;
-            FunctionKind::Node {
-                program: programs.node(name)?,
-                handler: handler.clone(),
-                dir: dir.clone(),
-            }
-        }
-        Code::Command { argv, dir } => FunctionKind::Command {
-            argv: command(name, argv, dir, programs)?,
-            cwd: dir.clone(),
-        },
-        Code::Endpoint(url) => FunctionKind::Endpoint {
-            url: url
-                .as_deref()
-                .or(lambda_endpoint)
-                .unwrap_or(DEFAULT_LAMBDA_ENDPOINT)
-                .to_owned(),
-            function: name.to_owned(),
-        },
-        Code::Cargo(target) => {
-            return Err(ConfigError::NoArtefact {
-                what: format!("`{}`", target.name),
-            });
-        }
-    })
-}
-
-/// A command with its program found: beside its directory if it is a path, else on the path.
-fn command(
-    function: &str,
-    argv: &[String],
-    dir: &Path,
-    programs: Programs<'_>,
-) -> Result<Vec<OsString>, ConfigError> {
-    let program = argv.first().map(String::as_str).unwrap_or_default();
-    let named = if program.contains(['/', '\\']) {
-        dir.join(program).into_os_string()
-    } else {
-        program.into()
-    };
-    let Some(found) = programs.which(&named) else {
-        return Err(ConfigError::Function {
-            function: function.to_owned(),
-            message: format!("there is no program `{}`", named.display()),
-            hint: None,
-        });
-    };
-    let arguments = argv.iter().skip(1).map(OsString::from);
-    Ok(std::iter::once(found.into_os_string()).chain(arguments).collect())
-}
-
-fn spec(
-    declared: &Declared,
-    kind: FunctionKind,
-    mut env: BTreeMap<String, String>,
-    variables: &BTreeMap<String, String>,
-) -> FunctionSpec {
-    env.extend(declared.env.clone());
-    env.extend(variables.clone());
-    FunctionSpec {
-        name: declared.name.clone(),
-        kind,
-        env,
-        memory_mb: declared.memory_mb,
-        timeout_s: declared.timeout_s,
-        durable: declared.durable,
-        aliases: declared
-            .aliases
-            .iter()
-            .map(|alias| (alias.clone(), "1".to_owned()))
-            .collect(),
-        runtime: declared.runtime.clone(),
-        handler: match &declared.code {
-            Code::Python { handler, .. } | Code::Node { handler, .. } => Some(handler.clone()),
-            Code::Cargo(_) | Code::Command { .. } | Code::Endpoint(_) => None,
-        },
     }
 }

@@ -5,6 +5,10 @@
     reason = "a test that cannot go on has failed; clippy spares test functions, not their helpers"
 )]
 
+mod api;
+mod cli;
+mod cli_errors;
+mod cli_invoke;
 mod endpoint;
 mod guard;
 mod http;

@@ -1,7 +1,9 @@
 //! A scenario is cut at every commit, and the emulator opened again on what was on disk: it must end as if nothing
 //! had happened. Time is the runtime's, paused: a wait takes as long as the work around it.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cargo_durable::engine::clock::Clock;
 use cargo_durable::engine::ids::Ids;
@@ -10,7 +12,7 @@ use cargo_durable::execution::{
     Command, Completion, Details, DurableConfig, Event, Execution, ExecutionArn, Fact, FunctionName, Limits,
     OperationFact, Origin, Payload, Seq, Status, Target, Timestamp,
 };
-use cargo_durable::store::{Store, Sync};
+use cargo_durable::store::{Store, StoreError, Sync};
 use tempfile::TempDir;
 
 use crate::support::handler::{Context, Guests, Halt};
@@ -155,6 +157,18 @@ fn ends_a_commit(journal: &[Event], count: usize) -> bool {
     )
 }
 
+/// Opens a store that was closed a moment ago. A process that another test starts inherits the lock's descriptor for
+/// the instant between its fork and its exec.
+fn open(path: &Path) -> Store {
+    for _ in 0..1_000 {
+        match Store::open(path, Sync::Normal) {
+            Err(StoreError::Locked { .. }) => std::thread::sleep(Duration::from_millis(1)),
+            opened => return opened.unwrap(),
+        }
+    }
+    panic!("{} stays locked", path.display());
+}
+
 /// Puts the first `count` events of a journal into a store, one commit each.
 async fn write(store: &Store, arn: &ExecutionArn, journal: &[Event], count: usize) {
     for end in 1..=count {
@@ -198,7 +212,7 @@ async fn an_execution_ends_the_same_wherever_the_emulator_was_cut() {
             )
             .await;
         }
-        let store = Store::open(&path, Sync::Normal).unwrap();
+        let store = open(&path);
         let engine = engine(store.clone(), now, 2 + cut as u64);
         engine.recover().await.unwrap();
         assert_eq!(

@@ -172,7 +172,12 @@ impl Printer {
     /// A line that a function printed.
     pub(super) fn guest(&self, label: &str, text: &str) {
         let dim = style::DIM;
-        self.note(&format!("{dim}{label} |{dim:#} {}", text::guarded(text)));
+        // Lambda's Python runtime writes the lines of one record with carriage returns between them.
+        // Colors of their own are left out: what is escaped would be unreadable, and what is kept could do anything.
+        let text = anstream::adapter::strip_str(text).to_string();
+        for line in text.split('\r') {
+            self.note(&format!("{dim}{label} |{dim:#} {}", text::guarded(line)));
+        }
     }
 
     /// The end of a command that failed.

@@ -268,8 +268,7 @@ fn waits_callbacks_and_contexts() {
     );
 }
 
-#[test]
-fn chained_invokes_and_pauses() {
+fn chained_and_paused() -> Vec<Fact> {
     let start = |target: Target| OperationFact::ChainedInvokeStarted {
         function: "child:1".into(),
         target,
@@ -285,7 +284,7 @@ fn chained_invokes_and_pauses() {
     };
     let version = || "1".to_owned();
     let function_arn = "arn:aws:lambda:us-east-1:123456789012:function:x".to_owned();
-    let facts = vec![
+    vec![
         begin(),
         first(
             "a",
@@ -312,7 +311,12 @@ fn chained_invokes_and_pauses() {
         },
         Fact::OutcomeAccepted(Outcome::Failed { error: None }),
         Fact::ExecutionEnded,
-    ];
+    ]
+}
+
+#[test]
+fn chained_invokes_and_pauses() {
+    let facts = chained_and_paused();
     check(
         facts.clone(),
         true,

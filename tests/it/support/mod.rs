@@ -2,4 +2,5 @@
 
 pub(crate) mod guest;
 pub(crate) mod handler;
+pub(crate) mod stage;
 pub(crate) mod tool;
