@@ -26,7 +26,7 @@ async fn refused(run: &Run<'_>, id: &str, expected: &str) {
     assert_eq!(run.fingerprint().await, before, "{id}");
 }
 
-/// Row 8.
+/// Row 8, row 47.
 #[tokio::test]
 async fn ids_that_are_none() {
     let world = World::new().await;
@@ -55,6 +55,17 @@ async fn ids_that_are_none() {
     refused(&run, &forged(" c ", " d "), UNKNOWN).await;
     let execution = run.arn.rsplit('/').next().unwrap();
     refused(&run, &forged(execution, "0"), NOWHERE).await;
+    let before = run.fingerprint().await;
+    for (body, message) in [
+        ("x", "expected value"),
+        ("[]", "Start of list found where not expected"),
+        ("1", "Expected a structure or map"),
+    ] {
+        let refused = run.callback(&id, "fail", body).await;
+        let expected = format!(r#"400 SerializationException {{"message":"{message}"}}"#);
+        assert_eq!(refused.to_string(), expected, "{body}");
+    }
+    assert_eq!(run.fingerprint().await, before);
     run.callback(&id, "succeed", "1").await.expect(200);
 }
 

@@ -200,7 +200,7 @@ async fn a_function_that_is_not_there_is_not_tried_again() {
     let mut run = world.start("flow", "1").await;
     run.call().says(
         404,
-        json!({"Type": "ResourceNotFoundException", "Message": "gone"}),
+        &json!({"Type": "ResourceNotFoundException", "Message": "gone"}),
     );
     let get = run.until("FAILED").await;
     assert_eq!(

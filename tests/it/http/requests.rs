@@ -18,7 +18,7 @@ async fn table(rows: &str, expected: Expect) {
     let mut answers = String::new();
     for row in rows.lines().map(str::trim).filter(|row| !row.is_empty()) {
         let (name, answer) = ask(&run, row).await;
-        answers.extend([name, ": ", &answer.to_string(), "\n"]);
+        answers.extend([name, ": ", &answer, "\n"]);
         assert_eq!(run.fingerprint().await, before, "{name} changed something");
     }
     expected.assert_eq(&answers);
