@@ -186,7 +186,7 @@ async fn tries_are_further_and_further_apart() {
     for (pair, delay) in ends.windows(2).zip([1.0, 2.0]) {
         let pause = at(pair[1], "StartTimestamp") - at(pair[0], "EndTimestamp");
         assert!(
-            pause >= delay - 0.01 && pause < delay + 0.9,
+            pause >= delay - 0.01 && pause < delay + 2.9,
             "row 18: {pause} after {delay}"
         );
     }

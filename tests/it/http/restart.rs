@@ -11,13 +11,13 @@ async fn row_11_executions_go_on() {
     let mut waiting = world.start("flow", "1").await;
     waiting
         .checkpoint(
-            &json!([{"Id": "w", "Type": "WAIT", "Action": "START", "WaitOptions": {"WaitSeconds": 1}}]),
+            &json!([{"Id": "w", "Type": "WAIT", "Action": "START", "WaitOptions": {"WaitSeconds": 2}}]),
         )
         .await;
     waiting.suspends();
     let mut retrying = world.start("flow", "2").await;
     retrying
-        .checkpoint(&json!([{"Id": "s", "Type": "STEP", "Action": "RETRY", "Error": {}, "StepOptions": {"NextAttemptDelaySeconds": 1}}]))
+        .checkpoint(&json!([{"Id": "s", "Type": "STEP", "Action": "RETRY", "Error": {}, "StepOptions": {"NextAttemptDelaySeconds": 2}}]))
         .await;
     retrying.suspends();
     let mut open = world.start("flow", "3").await;

@@ -88,8 +88,13 @@ impl<'a> Run<'a> {
     pub(super) async fn open_callback(&mut self, id: &str, options: &Value) -> String {
         let update = json!([{"Id": id, "Type": "CALLBACK", "Action": "START", "CallbackOptions": options}]);
         let answer = self.checkpoint(&update).await;
-        let operations = &answer["NewExecutionState"]["Operations"];
-        text(&operations[0]["CallbackDetails"]["CallbackId"])
+        // Whatever else has happened meanwhile is in the answer, too.
+        let mut delta = answer["NewExecutionState"]["Operations"]
+            .as_array()
+            .unwrap()
+            .iter();
+        let opened = delta.find(|operation| operation["Id"] == id).unwrap();
+        text(&opened["CallbackDetails"]["CallbackId"])
     }
 
     pub(super) async fn callback(&self, id: &str, verb: &str, body: &str) -> Answer {
