@@ -155,6 +155,8 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
         environment: [
             ("AWS_ENDPOINT_URL_LAMBDA", endpoint.as_str()),
             ("AWS_REGION", &region),
+            // What boto3 reads.
+            ("AWS_DEFAULT_REGION", &region),
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
         ]

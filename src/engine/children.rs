@@ -10,12 +10,14 @@ use super::invoke::{PlainAnswer, Request, Work};
 use super::start::Start;
 use super::{Answer, Engine, EngineError};
 use crate::execution::{
-    ChainedCall, ChainedOutcome, Command, DurableConfig, ErrorObject, Execution, ExecutionArn, FunctionRef,
-    OperationId, Origin, Outcome, Payload, Rejection, Target,
+    ChainedCall, ChainedOutcome, Command, DurableConfig, ErrorObject, Execution, ExecutionArn, FunctionName,
+    FunctionRef, OperationId, Origin, Outcome, Payload, Rejection, Target,
 };
 
 /// How long to wait before a failed write is tried again.
 const COOL_DOWN: Duration = Duration::from_secs(1);
+/// How often to look for a plain function that is gone.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// An execution has closed: if it is a child, its parent hears of it.
 pub(super) fn report_to_parent(engine: &Engine, child: &Execution) {
@@ -45,8 +47,14 @@ pub(super) fn look_after(engine: &Engine, parent: &Execution, id: &OperationId, 
             }
             Target::Plain { version } => {
                 let shutdown = engine.shared.shutdown.clone();
+                let called = async {
+                    if there_is(&engine, &arn, &function_of(&call)).await {
+                        let outcome = call_plain(&engine, version, &call).await;
+                        tell(&engine, &arn, id, outcome).await;
+                    }
+                };
                 tokio::select! {
-                    outcome = call_plain(&engine, version, &call) => tell(&engine, &arn, id, outcome).await,
+                    () = called => {}
                     () = shutdown.cancelled() => {}
                 }
             }
@@ -106,11 +114,34 @@ async fn ensure_child(
     }
 }
 
+/// Returns when a function can be called, or `false` when nobody waits for it any more. It was there when the
+/// chained invoke was checkpointed: it is gone because the emulator was started again, with other functions.
+async fn there_is(engine: &Engine, parent: &ExecutionArn, function: &FunctionName) -> bool {
+    let mut is_said = false;
+    while !engine.shared.parts.invoker.reaches(function) {
+        if !std::mem::replace(&mut is_said, true) {
+            tracing::warn!(%parent, "there is no function `{function}` here; the execution waits until there is");
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+        if !matches!(
+            engine.read(parent, |parent| parent.outcome().is_none()).await,
+            Ok(true)
+        ) {
+            return false;
+        }
+    }
+    true
+}
+
+fn function_of(call: &ChainedCall) -> FunctionName {
+    FunctionRef::parse(&call.function)
+        .expect("a chained START names a function")
+        .name
+}
+
 /// Calls a plain function once.
 async fn call_plain(engine: &Engine, version: &str, call: &ChainedCall) -> ChainedOutcome {
-    let function = FunctionRef::parse(&call.function)
-        .expect("a chained START names a function")
-        .name;
+    let function = function_of(call);
     let request = Request {
         function: function.clone(),
         version: version.to_owned(),

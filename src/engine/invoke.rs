@@ -17,6 +17,9 @@ pub trait Invoke: Send + Sync + 'static {
     /// Every function that is known by name, in order.
     fn functions(&self) -> Vec<FunctionName>;
 
+    /// Whether a call of this function goes anywhere; what is there is not asked.
+    fn reaches(&self, function: &FunctionName) -> bool;
+
     /// Changes where functions are called that nobody here knows (`PUT /lambda-endpoint`, contract 1.13).
     fn redirect(&self, url: String);
 

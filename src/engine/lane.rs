@@ -11,9 +11,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::absence::Absence;
 use super::invoke::{Answer, DurableInput, Request, Work};
 use super::registry::Handle;
-use super::{Drive, Engine, EngineError, Shared, children};
+use super::{Engine, EngineError, Shared, children};
 use crate::execution::{
     Command, ErrorObject, Execute, Execution, ExecutionArn, Marker, OperationId, Rejection, RequestId, Seq,
     Timestamp, limits,
@@ -54,6 +55,7 @@ struct Lane {
     progress: watch::Sender<Seq>,
     /// The invocation that we make; at most one.
     flight: JoinSet<Execute>,
+    absence: Absence,
     /// The chained invokes that somebody here looks after.
     looked_after: HashSet<OperationId>,
     /// Commands of our own that could not be written yet.
@@ -73,12 +75,13 @@ pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, execution: Option<Execut
     engine.shared.tasks.spawn(async move {
         let engine = engine_of_lane;
         let shared = Arc::clone(&engine.shared);
+        let absence = Absence::of(execution.is_some());
         let loaded = match execution {
             Some(execution) => Ok(execution),
             None => shared.load(&arn).await,
         };
         match loaded {
-            Ok(execution) => run(engine, execution, inbox, progress).await,
+            Ok(execution) => run(engine, execution, absence, inbox, progress).await,
             Err(error) => refuse(&shared, &arn, inbox, error).await,
         }
         shared.registry.remove(&arn);
@@ -112,6 +115,7 @@ async fn refuse(shared: &Shared, arn: &ExecutionArn, mut inbox: mpsc::Receiver<M
 async fn run(
     engine: Engine,
     execution: Execution,
+    absence: Absence,
     inbox: mpsc::Receiver<Message>,
     progress: watch::Sender<Seq>,
 ) {
@@ -123,6 +127,7 @@ async fn run(
         inbox,
         progress,
         flight: JoinSet::new(),
+        absence,
         looked_after: HashSet::new(),
         unwritten: VecDeque::new(),
         cool_until: None,
@@ -275,7 +280,10 @@ impl Lane {
         {
             self.submit_own(Command::Tick).await;
         }
-        if self.flight.is_empty() && self.execution.wants_invocation(self.engine.now()) {
+        if self.flight.is_empty()
+            && self.execution.wants_invocation(self.engine.now())
+            && !self.absence.holds(&self.engine.shared, &self.execution)
+        {
             self.take_off().await;
         }
         for (id, call) in self.execution.chained_calls() {
@@ -359,7 +367,9 @@ impl Lane {
             .idle_since
             .plus_millis(IDLE_MS)
             .max(now.plus_millis(IDLE_MS / 5));
-        let wake = if self.unwritten.is_empty() {
+        let wake = if let Some(at) = self.absence.look_at(&self.execution, now) {
+            Some(at)
+        } else if self.unwritten.is_empty() {
             self.execution.next_wake().filter(|_| self.is_driven())
         } else {
             self.cool_until
@@ -371,7 +381,8 @@ impl Lane {
     fn may_leave(&self) -> bool {
         let now = self.engine.now();
         let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();
-        let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched;
+        let is_held = self.absence.look_at(&self.execution, now).is_some();
+        let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched || is_held;
         let is_soon = self.is_driven()
             && (self
                 .execution
@@ -379,16 +390,5 @@ impl Lane {
                 .is_some_and(|at| at.millis_since(now) < SOON_MS)
                 || self.execution.chained_calls().next().is_some() && self.execution.outcome().is_none());
         !is_busy && !is_soon && now.millis_since(self.idle_since) >= IDLE_MS
-    }
-}
-
-impl Shared {
-    /// Whether the engine runs this execution, or only keeps its books.
-    pub(super) fn drives(&self, arn: &ExecutionArn) -> bool {
-        match self.parts.drive {
-            Drive::Everything => true,
-            Drive::Own => self.registry.is_own(arn),
-            Drive::Nothing => false,
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! is decided there, written, applied and answered, in that order. What follows from the new state (to call the
 //! function, to start a child, to wake up later) is derived from the state and never queued.
 
+mod absence;
 mod alarm;
 mod children;
 pub mod clock;
@@ -293,6 +294,15 @@ impl Engine {
 }
 
 impl Shared {
+    /// Whether the engine runs this execution, or only keeps its books.
+    fn drives(&self, arn: &ExecutionArn) -> bool {
+        match self.parts.drive {
+            Drive::Everything => true,
+            Drive::Own => self.registry.is_own(arn),
+            Drive::Nothing => false,
+        }
+    }
+
     async fn load(&self, arn: &ExecutionArn) -> Result<Execution, EngineError> {
         let events = self
             .parts

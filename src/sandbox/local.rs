@@ -13,11 +13,11 @@ use crate::execution::{ErrorObject, RequestId, TenantId};
 use crate::wire::function_error::TIMED_OUT;
 
 use super::environment::{self, Env, Surroundings};
-use super::function::FunctionSpec;
+use super::function::{FunctionKind, FunctionSpec};
 use super::logs::{Label, LogSink};
 use super::process::{Exit, Life, Process};
 use super::runtime_api::{Invocation, Report, RuntimeApi};
-use super::{Now, text};
+use super::{Now, setup, text};
 
 /// How long a guest that has said why it cannot start may take to end by itself, and to print the rest.
 const LAST_BREATH: Duration = Duration::from_millis(500);
@@ -28,7 +28,8 @@ pub(super) struct Workshop {
     pub(super) parent_env: Arc<Env>,
     pub(super) region: String,
     pub(super) guard: PathBuf,
-    pub(super) node_bootstrap: PathBuf,
+    /// A directory of ours; made when something must stand in it.
+    pub(super) scratch: PathBuf,
     pub(super) init_limit: Duration,
     pub(super) life: Life,
     pub(super) logs: LogSink,
@@ -75,8 +76,16 @@ impl Workshop {
         call: &Call,
         api: std::net::SocketAddr,
     ) -> Result<Sandbox, ErrorObject> {
+        let bootstrap = match &spec.kind {
+            FunctionKind::Node { .. } => {
+                setup::write_bootstrap(&self.scratch).map_err(|why| unstartable(&why))?
+            }
+            FunctionKind::Command { .. } | FunctionKind::Python { .. } | FunctionKind::Endpoint { .. } => {
+                PathBuf::new()
+            }
+        };
         let launch = spec
-            .launch(&self.node_bootstrap)
+            .launch(&bootstrap)
             .ok_or_else(|| unstartable("an endpoint has no sandbox"))?;
         let label = Label::new(spec.name.clone(), Arc::clone(&self.logs));
         let runtime_api = RuntimeApi::listen(label.clone(), Arc::clone(&self.now))

@@ -81,7 +81,6 @@ enum Where {
 impl Sandboxes {
     /// No function yet. Must be called inside a tokio runtime.
     pub fn new(config: Config) -> Result<Self, SandboxError> {
-        let node_bootstrap = setup::write_bootstrap(&config.scratch)?;
         let endpoints = Endpoints::new(config.endpoint_concurrency, Arc::clone(&config.now))?;
         let life = Life::default();
         let inner = Arc::new(Inner {
@@ -89,7 +88,7 @@ impl Sandboxes {
                 parent_env: Arc::new(config.parent_env),
                 region: config.region,
                 guard: config.guard,
-                node_bootstrap,
+                scratch: config.scratch,
                 init_limit: config.init_limit,
                 life: life.clone(),
                 logs: config.logs,
@@ -177,6 +176,10 @@ impl Invoke for Sandboxes {
 
     fn functions(&self) -> Vec<FunctionName> {
         self.0.state().fleets.keys().cloned().collect()
+    }
+
+    fn reaches(&self, function: &FunctionName) -> bool {
+        !matches!(self.0.find(function, None), Where::Nowhere)
     }
 
     fn invoke(&self, request: Request) -> BoxFuture<'static, Answer> {

@@ -69,18 +69,13 @@ impl Config {
 /// Why there are no sandboxes.
 #[derive(Debug, Error)]
 pub enum SandboxError {
-    #[error("cannot write the Node bootstrap to `{path}`")]
-    Bootstrap {
-        path: PathBuf,
-        #[source]
-        source: std::io::Error,
-    },
     #[error("cannot make an HTTP client")]
     Client(#[from] reqwest::Error),
 }
 
-/// Writes the Node bootstrap where Node can find it; a file, so that its stack traces have a name.
-pub(super) fn write_bootstrap(scratch: &Path) -> Result<PathBuf, SandboxError> {
+/// Writes the Node bootstrap where Node can find it; a file, so that its stack traces have a name. The error is a
+/// sentence.
+pub(super) fn write_bootstrap(scratch: &Path) -> Result<PathBuf, String> {
     let path = scratch.join(concat!("node_bootstrap-", env!("CARGO_PKG_VERSION"), ".mjs"));
     let write = || {
         if std::fs::read(&path).is_ok_and(|found| found == BOOTSTRAP.as_bytes()) {
@@ -92,8 +87,7 @@ pub(super) fn write_bootstrap(scratch: &Path) -> Result<PathBuf, SandboxError> {
         std::fs::write(&draft, BOOTSTRAP)?;
         std::fs::rename(&draft, &path)
     };
-    match write() {
-        Ok(()) => std::path::absolute(&path).map_err(|source| SandboxError::Bootstrap { path, source }),
-        Err(source) => Err(SandboxError::Bootstrap { path, source }),
-    }
+    write()
+        .and_then(|()| std::path::absolute(&path))
+        .map_err(|error| format!("cannot write the Node bootstrap to `{}`: {error}", path.display()))
 }

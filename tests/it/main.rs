@@ -19,4 +19,5 @@ mod restart;
 mod sandbox;
 mod sandbox_life;
 mod scenario;
+mod sdk;
 mod support;

@@ -72,6 +72,10 @@ impl Invoke for Guests {
         Box::pin(async move { known.then_some(info) })
     }
 
+    fn reaches(&self, function: &FunctionName) -> bool {
+        self.durable.contains_key(function.as_str()) || self.plain.contains_key(function.as_str())
+    }
+
     fn functions(&self) -> Vec<FunctionName> {
         Vec::new()
     }

@@ -1,6 +1,7 @@
 //! What more than one test needs.
 
 pub(crate) mod guest;
+pub(crate) mod guests;
 pub(crate) mod handler;
 pub(crate) mod stage;
 pub(crate) mod tool;

@@ -186,6 +186,10 @@ impl Invoke for Cast {
             .into()
     }
 
+    fn reaches(&self, function: &FunctionName) -> bool {
+        self.functions().contains(function)
+    }
+
     fn redirect(&self, url: String) {
         self.redirects.lock().unwrap().push(url);
     }

@@ -98,3 +98,9 @@ pub(crate) fn is_running(pid: i32) -> bool {
     let pid = rustix::process::Pid::from_raw(pid).expect("a process id is not zero");
     rustix::process::test_kill_process(pid).is_ok()
 }
+
+/// The environment of the tests.
+pub(crate) fn environment() -> impl Iterator<Item = (std::ffi::OsString, std::ffi::OsString)> {
+    #[expect(clippy::disallowed_methods, reason = "a test has no `cli::context`")]
+    std::env::vars_os()
+}
