@@ -53,12 +53,12 @@ fn unknown_is_token(error: EngineError) -> Refusal {
 pub(super) async fn state(api: &Api, arn: &ExecutionArn, call: &Call) -> Result<Response, Refusal> {
     let query = StateQuery::parse(&call.query)?;
     let token = parse::checkpoint_token(Some(&query.checkpoint_token))?;
-    if token.execution != arn.id() {
-        return Err(Rejection::TokenOfAnotherExecution.into());
-    }
     let now = api.engine.now();
     let pages = Marker::of_state(arn);
     let view = move |execution: &Execution| {
+        if token.execution != execution.arn().id() {
+            return Err(Rejection::TokenOfAnotherExecution);
+        }
         if !execution.allows_read(&token) {
             return Err(Rejection::InvalidCheckpointToken);
         }

@@ -39,7 +39,15 @@ impl Engine {
     /// What a caller's name of a function means; an unqualified one means `$LATEST` (decisions 3).
     pub async fn resolve(&self, function: &FunctionRef) -> Result<Resolved, EngineError> {
         let qualifier = function.qualifier.as_deref().unwrap_or(LATEST);
-        let missing = || Rejection::UnknownFunction(self.function_arn(&function.name, qualifier));
+        // As the caller meant it: a function of ours is not missing because a stranger's is.
+        let missing = || {
+            let region = function.region.as_deref().unwrap_or(self.region());
+            let account = function.account.as_deref().unwrap_or(self.account());
+            let name = &function.name;
+            Rejection::UnknownFunction(format!(
+                "arn:aws:lambda:{region}:{account}:function:{name}:{qualifier}"
+            ))
+        };
         let foreign = function
             .account
             .as_deref()

@@ -311,8 +311,9 @@ impl Lane {
         }
     }
 
+    /// An invocation that still runs is given up with the lane.
     async fn delete(&mut self) -> Result<(), EngineError> {
-        if !self.execution.is_over() {
+        if self.execution.outcome().is_none() {
             return Err(Rejection::CannotDelete(self.execution.status().as_str()).into());
         }
         self.engine

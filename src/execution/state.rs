@@ -223,7 +223,8 @@ impl Execution {
         self.head.outcome.as_ref().map(|(_, at)| *at)
     }
 
-    /// Whether the terminal fact is recorded: whoever waits for the outcome may have it.
+    /// Whether the terminal fact is recorded: whoever waits for the outcome may have it. An invocation that was
+    /// stopped or timed out may still run.
     pub fn has_ended(&self) -> bool {
         self.head.ended
     }

@@ -11,6 +11,7 @@ mod cli_errors;
 mod cli_invoke;
 mod endpoint;
 mod guard;
+mod http;
 mod node;
 mod python;
 mod recorded;

@@ -1,0 +1,21 @@
+//! The HTTP API of a whole emulator, asked as clients ask it. The functions are the test's own endpoint, so that
+//! it holds the tokens and decides what is answered, and when.
+
+mod boto3;
+mod callbacks;
+mod chained;
+mod endpoint;
+mod history;
+mod invoke;
+mod list;
+mod official;
+mod outputs;
+mod pause;
+mod reading;
+mod requests;
+mod restart;
+mod run;
+mod sizes;
+mod tokens;
+mod updates;
+mod world;
