@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 use super::endpoint::Call;
 use super::run::{Run, text};
 use super::world::World;
-use crate::support::tool;
+use crate::support::guests;
 
 #[tokio::test]
 async fn boto3_understands() {
-    let Some(guests) = tool::guests_dir() else {
+    let Some(guests) = guests::guests() else {
         return;
     };
     let world = World::new().await;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/http/boto3.py");
-    let asking = tokio::process::Command::new(guests.join("venv/bin/python"))
+    let asking = tokio::process::Command::new(guests.python())
         // Or it would take the script for the module of that name.
         .arg("-I")
         .arg(script)

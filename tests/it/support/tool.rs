@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use std::time::Duration;
 
 /// The path of a program; `None`, and a line on stderr, where it is missing and nobody insists on it.
@@ -36,40 +35,6 @@ pub(crate) fn skip(name: &str) {
         "`{name}` is required and missing"
     );
     eprintln!("skipped: `{name}` is missing");
-}
-
-/// Where `tests/functions/setup` has put the packages of the Python and Node guests: in the directory that
-/// `CARGO_DURABLE_TEST_GUESTS` names, or a temporary one that the next run finds again. `None`, and a line on
-/// stderr, where there is no Python for it.
-///
-/// # Panics
-/// If there is none and `CARGO_DURABLE_TEST_REQUIRE` names it.
-pub(crate) fn guests_dir() -> Option<PathBuf> {
-    static DIR: OnceLock<Option<PathBuf>> = OnceLock::new();
-    DIR.get_or_init(set_up_guests).clone()
-}
-
-#[expect(clippy::print_stderr, reason = "what is not tested must not be silent")]
-fn set_up_guests() -> Option<PathBuf> {
-    find("python3", "python")?;
-    #[expect(clippy::disallowed_methods, reason = "a test has no `cli::context`")]
-    let dir = std::env::var_os("CARGO_DURABLE_TEST_GUESTS").map_or_else(
-        || std::env::temp_dir().join("cargo-durable-guests"),
-        PathBuf::from,
-    );
-    std::fs::create_dir_all(&dir).unwrap();
-    // Held to the end of the setup, which must not run twice at once: other processes may run tests, too.
-    let lock = std::fs::File::create(dir.join("lock")).unwrap();
-    lock.lock().unwrap();
-    let setup = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/functions/setup");
-    let done = Command::new("bash").arg(setup).arg(&dir).output().unwrap();
-    // Python is the first that it sets up; its stamp is the last that is written for it.
-    if done.status.success() || dir.join("venv/requirements.txt").exists() {
-        return Some(dir);
-    }
-    eprintln!("{}", String::from_utf8_lossy(&done.stderr));
-    skip("python");
-    None
 }
 
 /// Looks again and again until there is something to see.
