@@ -67,14 +67,7 @@ fn accept(draft: &mut Draft, checkpoint: &Checkpoint, outcome: Option<Outcome>) 
     if let Some(outcome) = outcome {
         draft.close(outcome, false);
     } else if pausing {
-        let request = draft
-            .head
-            .pause
-            .as_ref()
-            .expect("a pausing execution has a pause")
-            .request
-            .clone();
-        draft.record(Fact::ExecutionPaused(request));
+        draft.take_pause();
     }
 }
 

@@ -105,14 +105,7 @@ fn finish(draft: &mut Draft, request_id: &RequestId, execute: &Execute) {
     if let Some(outcome) = outcome.or_else(|| given_up(draft)) {
         draft.close(outcome, true);
     } else if draft.head.status() == ExecutionStatus::Pausing {
-        let request = draft
-            .head
-            .pause
-            .as_ref()
-            .expect("a pausing execution has a pause")
-            .request
-            .clone();
-        draft.record(Fact::ExecutionPaused(request));
+        draft.take_pause();
     }
 }
 

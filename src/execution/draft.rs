@@ -95,6 +95,13 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The pause that was asked for takes effect.
+    pub(super) fn take_pause(&mut self) {
+        let pause = self.head.pause.as_ref().expect("a pausing execution has a pause");
+        let request = pause.request.clone();
+        self.record(Fact::ExecutionPaused(request));
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.head.outcome.is_some()
     }
