@@ -1,4 +1,4 @@
-//! A sandbox as a process group, behind its [guard](super::guard).
+//! A sandbox as a process group, behind its guard.
 
 use std::os::fd::OwnedFd;
 use std::path::Path;
