@@ -69,10 +69,17 @@ impl From<EngineError> for Refusal {
             EngineError::ShuttingDown => Self::Exception(Exception::Service, error.to_string()),
             EngineError::Store(_) | EngineError::Journal { .. } => {
                 tracing::error!(cause = &error as &dyn std::error::Error, "the store failed");
-                Self::Exception(Exception::Service, "the store failed".to_owned())
+                Self::Exception(Exception::Service, with_causes(&error))
             }
         }
     }
+}
+
+/// What went wrong, and why: whoever asked cannot see our log.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let words: Vec<_> = causes.map(ToString::to_string).collect();
+    words.join(": ")
 }
 
 /// The answer no.
@@ -144,4 +151,24 @@ pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
 pub(super) fn bytes(status: StatusCode, text: Vec<u8>) -> Response {
     const JSON: HeaderValue = HeaderValue::from_static("application/json");
     (status, [(header::CONTENT_TYPE, JSON)], Body::from(text)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreError;
+    use std::sync::Arc;
+
+    #[test]
+    fn what_the_store_says_reaches_whoever_asked() {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let error = EngineError::Store(StoreError::Full(Arc::new(full)));
+        let Refusal::Exception(Exception::Service, message) = error.into() else {
+            panic!("a failure of the store is ours");
+        };
+        assert_eq!(
+            message,
+            "there is no room left on the disk for the store: no storage space"
+        );
+    }
 }

@@ -4,27 +4,40 @@
 //! that time, and what was in flight has a time that has long passed.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-use super::{Drive, Engine, EngineError};
+use super::{Drive, Engine, EngineError, place};
 use crate::execution::{ExecutionArn, Timestamp};
 
 /// How many executions a recovery reads at a time.
 const RECOVERY_PAGE: u32 = 1_000;
 /// Everything that will ever wake up wakes up before.
 const END_OF_TIME: Timestamp = Timestamp::from_millis(i64::MAX);
+/// How many executions are busy at once because their time has come: a hundred thousand that were due while we
+/// were away take turns.
+const TURNS: usize = 2_048;
 /// How many executions one sweep of retention deletes before others get the store again.
 const SWEEP: u32 = 500;
 /// How often retention is looked after.
 const SWEEP_EVERY_MS: i64 = 60_000;
 
 /// Executions that sleep on disk, by the time that they wake up.
-#[derive(Default)]
 pub(super) struct Alarm {
     parked: Mutex<BTreeSet<(Timestamp, ExecutionArn)>>,
     earlier: Notify,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Alarm {
+    fn default() -> Self {
+        Self {
+            parked: Mutex::default(),
+            earlier: Notify::new(),
+            turns: Arc::new(Semaphore::new(TURNS)),
+        }
+    }
 }
 
 impl Alarm {
@@ -34,13 +47,17 @@ impl Alarm {
         self.earlier.notify_one();
     }
 
-    fn take_due(&self, now: Timestamp) -> Vec<ExecutionArn> {
+    fn take_due(&self, now: Timestamp) -> Option<ExecutionArn> {
         let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut due = Vec::new();
-        while parked.first().is_some_and(|(at, _)| *at <= now) {
-            due.extend(parked.pop_first().map(|(_, arn)| arn));
+        if parked.first()?.0 > now {
+            return None;
         }
-        due
+        parked.pop_first().map(|(_, arn)| arn)
+    }
+
+    async fn turn(&self) -> OwnedSemaphorePermit {
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        turn.expect("nobody closes the turns")
     }
 
     fn next(&self) -> Option<Timestamp> {
@@ -83,10 +100,16 @@ impl Engine {
     async fn watch_alarm(&self) {
         let shared = &self.shared;
         loop {
-            for arn in shared.alarm.take_due(self.now()) {
-                if self.lane(&arn).is_err() {
-                    return;
-                }
+            while let Some(arn) = shared.alarm.take_due(self.now()) {
+                let turn = tokio::select! {
+                    biased;
+                    () = shared.shutdown.cancelled() => return,
+                    turn = shared.alarm.turn() => turn,
+                };
+                let entry = place::Entry::Alarm(turn);
+                shared
+                    .registry
+                    .get_or_insert(&arn, || place::spawn(self, arn.clone(), entry));
             }
             let next = shared.alarm.next();
             let time = async {
@@ -105,7 +128,7 @@ impl Engine {
 
     /// Retention: forgets closed executions whose days are over (contract 8).
     async fn sweep(&self) {
-        loop {
+        while !self.shared.shutdown.is_cancelled() {
             let now = self.now();
             match self.shared.parts.store.expire(now, SWEEP).await {
                 Ok(deleted) if deleted >= SWEEP as usize => continue,

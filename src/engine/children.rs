@@ -38,31 +38,36 @@ pub(super) fn look_after(engine: &Engine, parent: &Execution, id: &OperationId, 
     let (arn, id, call) = (parent.arn().clone(), id.clone(), call.clone());
     let engine = engine.clone();
     engine.clone().shared.tasks.spawn(async move {
-        match &call.target {
-            Target::Durable { child, version } => {
-                let origin = Origin::Chained { parent: arn.clone(), operation: id.clone() };
-                if let Err(error) = ensure_child(&engine, child, version, origin, &call).await {
-                    tracing::error!(%child, %error, "a chained invoke could not be started; it is tried again after a restart");
-                }
-            }
-            Target::Plain { version } => {
-                let shutdown = engine.shared.shutdown.clone();
-                let called = async {
-                    if there_is(&engine, &arn, &function_of(&call)).await {
-                        let outcome = call_plain(&engine, version, &call).await;
-                        tell(&engine, &arn, id, outcome).await;
-                    }
-                };
-                tokio::select! {
-                    () = called => {}
-                    () = shutdown.cancelled() => {}
-                }
-            }
-            Target::Missing { .. } | Target::Unqualified { .. } => {
-                unreachable!("a chained invoke without a target is over at once")
-            }
+        // Whoever is asked about a function may take his time to answer.
+        tokio::select! {
+            () = carry_out(&engine, &arn, id, &call) => {}
+            () = engine.shared.shutdown.cancelled() => {}
         }
     });
+}
+
+async fn carry_out(engine: &Engine, parent: &ExecutionArn, id: OperationId, call: &ChainedCall) {
+    match &call.target {
+        Target::Durable { child, version } => {
+            let origin = Origin::Chained {
+                parent: parent.clone(),
+                operation: id,
+            };
+            if let Err(error) = ensure_child(engine, child, version, origin, call).await {
+                let cause = &error as &dyn std::error::Error;
+                tracing::error!(%child, cause, "a chained invoke could not be started; it is tried again after a restart");
+            }
+        }
+        Target::Plain { version } => {
+            if there_is(engine, parent, &function_of(call)).await {
+                let outcome = call_plain(engine, version, call).await;
+                tell(engine, parent, id, outcome).await;
+            }
+        }
+        Target::Missing { .. } | Target::Unqualified { .. } => {
+            unreachable!("a chained invoke without a target is over at once")
+        }
+    }
 }
 
 async fn ensure_child(
@@ -103,7 +108,7 @@ async fn ensure_child(
                 };
                 match engine.create_child(child, start).await {
                     Err(EngineError::Store(error)) => {
-                        tracing::error!(%child, %error, "a write failed; it is tried again");
+                        say_failed(child, &error.into());
                         cool_down(engine).await?;
                     }
                     other => return other,
@@ -206,13 +211,18 @@ async fn tell(engine: &Engine, parent: &ExecutionArn, id: OperationId, outcome: 
                 return;
             }
             Err(error) => {
-                tracing::error!(%parent, %error, "a write failed; it is tried again");
+                say_failed(parent, &error);
                 if cool_down(engine).await.is_err() {
                     return;
                 }
             }
         }
     }
+}
+
+fn say_failed(arn: &ExecutionArn, error: &EngineError) {
+    let cause = error as &dyn std::error::Error;
+    tracing::error!(%arn, cause, "a write failed; it is tried again");
 }
 
 async fn cool_down(engine: &Engine) -> Result<(), EngineError> {

@@ -3,7 +3,7 @@
 use super::EngineError;
 use super::children;
 use super::lane::Lane;
-use crate::execution::{Command, Timestamp};
+use crate::execution::{Command, Rejection, Timestamp};
 
 /// How long a lane waits before it tries a failed write again.
 const COOL_DOWN_MS: i64 = 1_000;
@@ -62,6 +62,11 @@ impl Lane {
                 Ok(()) => {
                     self.unwritten.pop_front();
                     self.cool_until = None;
+                }
+                Err(EngineError::Rejected(Rejection::UnknownExecution)) => {
+                    tracing::warn!(arn = %self.execution.arn(), "the execution was deleted while it was busy");
+                    self.deleted = true;
+                    self.unwritten.clear();
                 }
                 Err(EngineError::Rejected(rejection)) => {
                     unreachable!("the engine's own commands are legal: {command:?} was rejected: {rejection}")

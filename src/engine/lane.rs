@@ -7,25 +7,23 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
 use super::absence::Absence;
 use super::invoke::{Answer, DurableInput, Request, Work};
-use super::registry::Handle;
-use super::{Engine, EngineError, Shared, children};
+use super::{Engine, EngineError, children};
 use crate::execution::{
-    Command, ErrorObject, Execute, Execution, ExecutionArn, Marker, OperationId, Rejection, RequestId, Seq,
-    Timestamp, limits,
+    Command, ErrorObject, Execute, Execution, Marker, OperationId, Rejection, RequestId, Seq, Timestamp,
+    limits,
 };
 
-/// Messages that wait for one execution; a sender waits its turn beyond that.
-const INBOX: usize = 256;
 /// An idle execution stays in memory this long.
 const IDLE_MS: i64 = 5_000;
 /// One that wakes up sooner than this stays too.
 const SOON_MS: i64 = 60_000;
+/// The same where many others are in memory; and nobody stays there for being idle.
+const CROWDED_SOON_MS: i64 = 1_000;
 
 /// Gets a view of the state, or why there is none.
 pub(super) type Reply = Box<dyn FnOnce(Result<&Execution, EngineError>) + Send>;
@@ -46,6 +44,15 @@ pub(super) enum Message {
     Wake,
 }
 
+impl Message {
+    pub(super) fn refuse(self, error: EngineError) {
+        match self {
+            Self::Submit { reply, .. } | Self::Read { reply } | Self::Delete { reply } => reply(Err(error)),
+            Self::Wake => {}
+        }
+    }
+}
+
 pub(super) struct Lane {
     pub(super) engine: Engine,
     pub(super) execution: Execution,
@@ -63,93 +70,14 @@ pub(super) struct Lane {
     pub(super) cool_until: Option<Timestamp>,
     /// Since when nobody has asked for anything.
     idle_since: Timestamp,
-    deleted: bool,
+    /// Its journal is gone.
+    pub(super) deleted: bool,
+    /// Why it is here, if the alarm woke it: so many are busy at once with what was due.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
-/// Starts a lane; without an execution it loads it first.
-pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, execution: Option<Execution>) -> Handle {
-    let (sender, inbox) = mpsc::channel(INBOX);
-    let (progress, watcher) = watch::channel(execution.as_ref().map_or(Seq(0), Execution::seq));
-    let gone = CancellationToken::new();
-    let engine_of_lane = engine.clone();
-    engine.shared.tasks.spawn(async move {
-        let engine = engine_of_lane;
-        let shared = Arc::clone(&engine.shared);
-        let _place = Place {
-            shared: Arc::clone(&shared),
-            arn: arn.clone(),
-        };
-        let absence = Absence::of(execution.is_some());
-        let loaded = match execution {
-            Some(execution) => Ok(execution),
-            None => shared.load(&arn).await,
-        };
-        match loaded {
-            Ok(execution) => run(engine, execution, absence, inbox, progress).await,
-            Err(error) => refuse(&shared, &arn, inbox, error).await,
-        }
-    });
-    Handle {
-        inbox: sender,
-        progress: watcher,
-        gone,
-    }
-}
-
-/// A lane's place in the registry; given up however the lane ends, so that nobody waits for one that is gone.
-struct Place {
-    shared: Arc<Shared>,
-    arn: ExecutionArn,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.shared.registry.remove(&self.arn);
-    }
-}
-
-/// There is no such execution, or it cannot be read: everybody who asks is told.
-async fn refuse(shared: &Shared, arn: &ExecutionArn, mut inbox: mpsc::Receiver<Message>, error: EngineError) {
-    inbox.close();
-    let mut error = Some(error);
-    while let Some(message) = inbox.recv().await {
-        let (Message::Submit { reply, .. } | Message::Read { reply } | Message::Delete { reply }) = message
-        else {
-            continue;
-        };
-        let again = match error.take() {
-            Some(error) => Err(error),
-            None => shared.load(arn).await.map(|_| ()),
-        };
-        reply(Err(again
-            .err()
-            .unwrap_or(EngineError::Rejected(Rejection::UnknownExecution))));
-    }
-}
-
-async fn run(
-    engine: Engine,
-    execution: Execution,
-    absence: Absence,
-    inbox: mpsc::Receiver<Message>,
-    progress: watch::Sender<Seq>,
-) {
-    let now = engine.now();
-    progress.send_replace(execution.seq());
-    let mut lane = Lane {
-        engine,
-        execution,
-        is_doubtful: false,
-        inbox,
-        progress,
-        flight: JoinSet::new(),
-        absence,
-        looked_after: HashSet::new(),
-        unwritten: VecDeque::new(),
-        cool_until: None,
-        idle_since: now,
-        deleted: false,
-    };
+/// Runs a lane to its end; when somebody must look after the execution next.
+pub(super) async fn run(mut lane: Lane) -> Option<Timestamp> {
     lane.reconcile().await;
     let shutdown = lane.engine.shared.shutdown.clone();
     loop {
@@ -163,11 +91,10 @@ async fn run(
             () = wake => lane.tick().await,
             () = shutdown.cancelled() => break,
         }
-        if lane.deleted {
-            break;
+        if !lane.deleted {
+            lane.reconcile().await;
         }
-        lane.reconcile().await;
-        if lane.may_leave() {
+        if lane.deleted || lane.may_leave() {
             lane.inbox.close();
             while let Some(message) = lane.inbox.recv().await {
                 lane.handle(message).await;
@@ -175,13 +102,41 @@ async fn run(
             break;
         }
     }
-    if let Some(at) = lane.execution.row().wake_at.filter(|_| lane.is_driven()) {
-        lane.engine.shared.alarm.set(lane.execution.arn().clone(), at);
-    }
+    let wake_at = lane.execution.row().wake_at;
+    wake_at.filter(|_| lane.is_driven() && !lane.deleted)
 }
 
 impl Lane {
+    pub(super) fn new(
+        engine: Engine,
+        execution: Execution,
+        absence: Absence,
+        (inbox, progress): (mpsc::Receiver<Message>, watch::Sender<Seq>),
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Self {
+        let now = engine.now();
+        progress.send_replace(execution.seq());
+        Self {
+            engine,
+            execution,
+            is_doubtful: false,
+            inbox,
+            progress,
+            flight: JoinSet::new(),
+            absence,
+            looked_after: HashSet::new(),
+            unwritten: VecDeque::new(),
+            cool_until: None,
+            idle_since: now,
+            deleted: false,
+            turn,
+        }
+    }
+
     async fn handle(&mut self, message: Message) {
+        if self.deleted {
+            return message.refuse(EngineError::Rejected(Rejection::UnknownExecution));
+        }
         self.idle_since = self.engine.now();
         match message {
             Message::Submit { command, reply } => {
@@ -255,6 +210,13 @@ impl Lane {
             && !self.absence.holds(&self.engine.shared, &self.execution)
         {
             self.take_off().await;
+        }
+        if self.flight.is_empty() && self.unwritten.is_empty() {
+            self.turn = None;
+        }
+        if self.execution.outcome().is_some() {
+            // Nobody waits for what it has called: to call it again would be for nothing.
+            return;
         }
         for (id, call) in self.execution.chained_calls() {
             if self.looked_after.insert(id.clone()) {
@@ -350,6 +312,11 @@ impl Lane {
     /// Whether nothing needs it in memory. A guest that runs, a subscriber, an unwritten answer keep it.
     fn may_leave(&self) -> bool {
         let now = self.engine.now();
+        let (idle_ms, soon_ms) = if self.engine.shared.registry.is_crowded() {
+            (0, CROWDED_SOON_MS)
+        } else {
+            (IDLE_MS, SOON_MS)
+        };
         let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();
         let is_held = self.absence.look_at(&self.execution, now).is_some();
         let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched || is_held;
@@ -357,8 +324,8 @@ impl Lane {
             && (self
                 .execution
                 .next_wake()
-                .is_some_and(|at| at.millis_since(now) < SOON_MS)
+                .is_some_and(|at| at.millis_since(now) < soon_ms)
                 || self.execution.chained_calls().next().is_some() && self.execution.outcome().is_none());
-        !is_busy && !is_soon && now.millis_since(self.idle_since) >= IDLE_MS
+        !is_busy && !is_soon && now.millis_since(self.idle_since) >= idle_ms
     }
 }

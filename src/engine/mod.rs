@@ -13,6 +13,7 @@ mod functions;
 pub mod ids;
 pub mod invoke;
 mod lane;
+mod place;
 mod registry;
 mod start;
 
@@ -42,7 +43,7 @@ pub use self::start::{Begun, Start};
 pub enum EngineError {
     #[error(transparent)]
     Rejected(#[from] Rejection),
-    #[error("the store failed")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the journal of {arn} is not one that an emulator wrote")]
     Journal {
@@ -269,7 +270,7 @@ impl Engine {
         Ok(self
             .shared
             .registry
-            .get_or_insert(arn, || lane::spawn(self, arn.clone(), None)))
+            .get_or_insert(arn, || place::spawn(self, arn.clone(), place::Entry::Request)))
     }
 }
 

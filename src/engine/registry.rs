@@ -19,6 +19,9 @@ pub(super) struct Handle {
     pub(super) gone: CancellationToken,
 }
 
+/// So many executions in memory are a crowd: there, the idle make room.
+const CROWD: usize = 4_096;
+
 /// The live executions.
 #[derive(Default)]
 pub(super) struct Registry {
@@ -30,6 +33,10 @@ pub(super) struct Registry {
 impl Registry {
     pub(super) fn is_live(&self, arn: &ExecutionArn) -> bool {
         self.lanes().contains_key(arn)
+    }
+
+    pub(super) fn is_crowded(&self) -> bool {
+        self.lanes().len() > CROWD
     }
 
     pub(super) fn get_or_insert(&self, arn: &ExecutionArn, make: impl FnOnce() -> Handle) -> Handle {

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tokio::sync::Mutex;
 
-use super::{Drive, Engine, EngineError, lane};
+use super::{Drive, Engine, EngineError, lane, place};
 use crate::execution::{
     DurableConfig, Execution, ExecutionArn, ExecutionName, FunctionName, Origin, Payload, Rejection, Started,
     TenantId,
@@ -102,11 +102,24 @@ impl Engine {
     /// From now on the execution is run here (decisions 20).
     pub async fn adopt(&self, arn: &ExecutionArn) -> Result<(), EngineError> {
         if self.shared.parts.drive == Drive::Own {
-            self.shared.registry.adopt(arn.clone());
-            // An error means that the lane has just left: its successor looks after the execution anyway.
-            let _ = self.lane(arn)?.inbox.send(lane::Message::Wake).await;
+            self.own(arn);
+            loop {
+                let lane = self.lane(arn)?;
+                if lane.inbox.send(lane::Message::Wake).await.is_ok() {
+                    break;
+                }
+                // It is just leaving, and may not know yet that the execution is ours.
+                lane.gone.cancelled().await;
+            }
         }
         Ok(())
+    }
+
+    /// Only [`Drive::Own`] asks; whoever drives everything would remember every execution for nothing.
+    fn own(&self, arn: &ExecutionArn) {
+        if self.shared.parts.drive == Drive::Own {
+            self.shared.registry.adopt(arn.clone());
+        }
     }
 
     async fn create(&self, start: Start) -> Result<Begun, EngineError> {
@@ -122,9 +135,10 @@ impl Engine {
         let execution = self.record_start(arn.clone(), start).await?;
         if parts.drive != Drive::Nothing {
             let engine = self.clone();
+            let entry = place::Entry::Start(Box::new(execution));
             self.shared
                 .registry
-                .get_or_insert(&arn, || lane::spawn(&engine, arn.clone(), Some(execution)));
+                .get_or_insert(&arn, || place::spawn(&engine, arn.clone(), entry));
         }
         Ok(Begun { arn, existed: false })
     }
@@ -135,7 +149,7 @@ impl Engine {
             Ok(_) | Err(EngineError::Store(StoreError::Conflict { .. })) => {}
             Err(error) => return Err(error),
         }
-        self.shared.registry.adopt(arn.clone());
+        self.own(arn);
         self.lane(arn).map(|_| ())
     }
 
@@ -151,7 +165,7 @@ impl Engine {
         };
         let first = Execution::start(started, self.now());
         let execution = Execution::replay([&first]).expect("a start is the beginning of a journal");
-        self.shared.registry.adopt(arn.clone());
+        self.own(&arn);
         self.shared
             .parts
             .store

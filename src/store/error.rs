@@ -97,6 +97,14 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether what was written is spoiled, so that to try again is no use.
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Damaged(_) | Self::Corrupt { .. } | Self::CorruptRow { .. }
+        )
+    }
+
     /// A failure to open, from the file system.
     pub(super) fn opening(path: &Path, error: std::io::Error) -> Self {
         Self::Open {
