@@ -25,7 +25,8 @@ pub(super) enum Refusal {
         message: String,
     },
     WrongMethod {
-        allowed: Method,
+        /// As `Allow` lists them.
+        allowed: &'static str,
     },
     BodyTooLarge {
         limit: usize,
@@ -69,10 +70,24 @@ impl From<EngineError> for Refusal {
             EngineError::ShuttingDown => Self::Exception(Exception::Service, error.to_string()),
             EngineError::Store(_) | EngineError::Journal { .. } => {
                 tracing::error!(cause = &error as &dyn std::error::Error, "the store failed");
-                Self::Exception(Exception::Service, "the store failed".to_owned())
+                Self::Exception(Exception::Service, sentence(&error))
             }
         }
     }
+}
+
+/// An error and what is below it, in one sentence.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut below = error.source();
+    while let Some(cause) = below {
+        let words = cause.to_string();
+        if !text.ends_with(&words) {
+            text.extend([": ", &words]);
+        }
+        below = cause.source();
+    }
+    text
 }
 
 /// The answer no.
@@ -86,15 +101,14 @@ pub(super) fn response(refusal: &Refusal) -> Response {
             message,
         } => front(*status, name, message),
         Refusal::WrongMethod { allowed } => {
-            let message = format!("only {allowed} is allowed here");
+            let message = format!("Allowed here: {allowed}");
             let mut response = front(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "MethodNotAllowedException",
                 &message,
             );
-            if let Ok(allowed) = HeaderValue::from_str(allowed.as_str()) {
-                response.headers_mut().insert(header::ALLOW, allowed);
-            }
+            let allowed = HeaderValue::from_static(allowed);
+            response.headers_mut().insert(header::ALLOW, allowed);
             response
         }
         Refusal::BodyTooLarge { limit } => exception(
@@ -144,4 +158,33 @@ pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
 pub(super) fn bytes(status: StatusCode, text: Vec<u8>) -> Response {
     const JSON: HeaderValue = HeaderValue::from_static("application/json");
     (status, [(header::CONTENT_TYPE, JSON)], Body::from(text)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::store::StoreError;
+
+    #[test]
+    fn a_store_that_fails_says_why() {
+        let said = |error: StoreError| match Refusal::from(EngineError::from(error)) {
+            Refusal::Exception(Exception::Service, message) => message,
+            other => panic!("{other:?}"),
+        };
+        let cause = || Arc::new(std::io::Error::other("disk I/O error"));
+        assert_eq!(
+            said(StoreError::Sqlite(cause())),
+            "the store failed: disk I/O error"
+        );
+        assert_eq!(
+            said(StoreError::Full(cause())),
+            "the store failed: there is no room left on the disk for the store: disk I/O error"
+        );
+        assert_eq!(
+            said(StoreError::Interrupted),
+            "the store failed: the store was interrupted"
+        );
+    }
 }
