@@ -13,6 +13,9 @@ use crate::wire::path;
 /// What an ARN looks like after it was escaped twice.
 const ESCAPED_ARN: &str = "arn%3A";
 
+const READ: &str = "GET, HEAD";
+const WRITE: &str = "POST";
+
 /// An execution's address, or why it is none.
 pub(super) type Arn = Result<ExecutionArn, Rejection>;
 
@@ -54,8 +57,9 @@ impl Route {
     /// Finds the route of a raw, still escaped path.
     pub(super) fn find(method: &Method, raw: &str) -> Result<Self, Refusal> {
         let route = Self::of_path(method, raw).ok_or_else(|| Refusal::no_route(method, raw))?;
-        let allowed = route.method();
-        if *method == allowed {
+        let allowed = route.methods();
+        // Only the head of the answer to HEAD is sent.
+        if allowed.split(", ").any(|one| one == method.as_str()) {
             Ok(route)
         } else {
             Err(Refusal::WrongMethod { allowed })
@@ -139,19 +143,20 @@ impl Route {
         }
     }
 
-    const fn method(&self) -> Method {
+    /// What one may do to what is there, as `Allow` lists it.
+    const fn methods(&self) -> &'static str {
         match self {
             Self::Execution(_, verb) => match verb {
-                Verb::Get | Verb::State | Verb::History => Method::GET,
-                Verb::Delete => Method::DELETE,
-                Verb::Checkpoint | Verb::Stop | Verb::Pause | Verb::Resume => Method::POST,
+                Verb::Get | Verb::Delete => "GET, HEAD, DELETE",
+                Verb::State | Verb::History => READ,
+                Verb::Checkpoint | Verb::Stop | Verb::Pause | Verb::Resume => WRITE,
             },
             Self::SucceedCallback(_)
             | Self::FailCallback(_)
             | Self::HeartbeatCallback(_)
             | Self::Invoke(_)
-            | Self::Start => Method::POST,
-            Self::LambdaEndpoint => Method::PUT,
+            | Self::Start => WRITE,
+            Self::LambdaEndpoint => "PUT",
             Self::ExecutionsOf(_)
             | Self::Executions
             | Self::Functions
@@ -160,7 +165,7 @@ impl Route {
             | Self::FunctionUrl
             | Self::Events
             | Self::Health
-            | Self::Metrics => Method::GET,
+            | Self::Metrics => READ,
         }
     }
 }

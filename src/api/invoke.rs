@@ -5,10 +5,9 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::de::IgnoredAny;
 
 use super::Api;
-use super::error::{Refusal, json};
+use super::error::{self, Refusal};
 use super::extract::{Call, violation};
 use super::function;
 use crate::engine::invoke::PlainAnswer;
@@ -20,9 +19,9 @@ use crate::execution::{
     Constraint, DurableConfig, Exception, Execution, ExecutionName, FunctionRef, Origin, Outcome, Payload,
     Rejection, TenantId,
 };
-use crate::wire::path;
 use crate::wire::query::qualifier;
 use crate::wire::request::FunctionError;
+use crate::wire::{json, path};
 
 /// What the caller wants to hear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +80,7 @@ fn payload(call: &Call, kind: Kind) -> Result<Option<Payload>, Rejection> {
     if call.body.is_empty() {
         return Ok(None);
     }
-    let no = |error: &dyn std::fmt::Display| Rejection::InvalidRequestContent(error.to_string());
-    let text = std::str::from_utf8(&call.body).map_err(|error| no(&error))?;
-    serde_json::from_str::<IgnoredAny>(text).map_err(|error| no(&error))?;
+    let text = json::document(&call.body).map_err(Rejection::InvalidRequestContent)?;
     Ok(Some(text.into()))
 }
 
@@ -207,7 +204,7 @@ fn returned(body: Vec<u8>) -> Response {
 }
 
 fn broke(error: &FunctionError) -> Response {
-    let mut response = json(StatusCode::OK, error);
+    let mut response = error::json(StatusCode::OK, error);
     set(&mut response, path::FUNCTION_ERROR, "Unhandled");
     response
 }

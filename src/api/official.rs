@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::de::IgnoredAny;
 
 use super::Api;
 use super::error::{Refusal, json};
@@ -13,6 +12,7 @@ use crate::execution::limits::{MAX_EXECUTION_TIMEOUT_S, MAX_RETENTION_DAYS, SYNC
 use crate::execution::{
     Constraint, DurableConfig, ExecutionName, FunctionInfo, FunctionRef, Origin, Payload, Rejection, TenantId,
 };
+use crate::wire::json::document;
 use crate::wire::official::{
     HealthOutput, LambdaEndpointInput, MessageOutput, MetricsOutput, StartInput, StartOutput,
 };
@@ -174,7 +174,7 @@ fn payload(input: &StartInput) -> Result<Option<Payload>, Rejection> {
             limit,
         });
     }
-    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
+    if document(text.as_bytes()).is_ok() {
         return Ok(Some(text.into()));
     }
     let quoted = serde_json::to_string(text).expect("text always serializes");

@@ -330,7 +330,7 @@ impl Execution {
     /// The page that an invocation's input carries. Empty if the first operation alone is too large for it, as an
     /// input of nearly 6 MiB is: then the handler asks for the next one (contract 3.1).
     pub fn first_page(&self, budget_bytes: usize) -> Page {
-        if self.table.operations[0].size_bytes() > budget_bytes {
+        if self.table.operations[0].json_bytes() > budget_bytes {
             return Page {
                 operations: Vec::new(),
                 next: Some(0),
@@ -352,7 +352,7 @@ impl Execution {
             if !self.is_needed(operation) {
                 continue;
             }
-            bytes += operation.size_bytes();
+            bytes += operation.json_bytes();
             let count = page.operations.len();
             if count > 0 && (count >= max_items || bytes > budget_bytes) {
                 page.next = Some(position);

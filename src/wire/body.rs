@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::json;
+use super::json::{self, ErrorMembers};
 use super::request::{PauseInput, ResumeInput};
 use crate::execution::limits::MAX_REASON;
 use crate::execution::{ClientToken, Command, Constraint, ErrorObject, Limits, Rejection, Violation};
 
 /// Reads an `ErrorObject` that is the body itself; an empty body is an empty error.
 pub fn error_object(body: &[u8], limits: &Limits) -> Result<ErrorObject, Rejection> {
-    check_size(optional(body)?.unwrap_or_default(), limits)
+    let members: ErrorMembers = optional(body)?.unwrap_or_default();
+    check_size(members.into(), limits)
 }
 
 /// Reads the body of `StopDurableExecution`: the error itself, or the official emulator's `{"Error": …}`
@@ -20,7 +21,7 @@ pub fn stop_error(body: &[u8], limits: &Limits) -> Result<ErrorObject, Rejection
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "PascalCase", default)]
     struct Wrapper {
-        #[serde(deserialize_with = "json::object")]
+        #[serde(deserialize_with = "json::error")]
         error: Option<ErrorObject>,
     }
     let wrapper: Wrapper = optional(body)?.unwrap_or_default();
@@ -117,7 +118,10 @@ mod tests {
             stopped("[]").unwrap_err(),
             "Start of list found where not expected"
         );
-        assert_eq!(stopped("x").unwrap_err(), "expected value");
+        assert_eq!(
+            stopped("x").unwrap_err(),
+            "Unexpected character at line 1, column 1"
+        );
     }
 
     #[test]

@@ -4,12 +4,14 @@
 //! each SDK breaks on something else (sdks.md 4.1). The output is read strictly where our own Runtime API
 //! delivered it, and by its shape where a foreign endpoint did (decisions 15).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::function_error::{function_error, timed_out};
-use super::operation;
 use super::time::Millis;
+use super::{json, operation};
 use crate::execution::{ErrorObject, Execute, ExecutionArn, Operation, OperationId, Payload};
 
 /// The members of `DurableExecutionInvocationInput`.
@@ -61,40 +63,35 @@ struct State<'a> {
 }
 
 /// `DurableExecutionInvocationOutput`, before anyone looked at how its members fit together.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct OutputBody {
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct OutputBody<'a> {
     status: Option<Value>,
-    result: Option<String>,
-    error: Option<ErrorBody>,
+    #[serde(borrow, deserialize_with = "json::text")]
+    result: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "json::object")]
+    error: Option<ErrorBody<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ErrorBody {
-    error_message: Option<String>,
-    error_type: Option<String>,
-    error_data: Option<String>,
-    stack_trace: Option<Trace>,
-}
-
-/// A stack trace is a list of strings; one string is let pass (sdks.md 4.1, rule 6).
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Trace {
-    Lines(Vec<String>),
-    Text(String),
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct ErrorBody<'a> {
+    #[serde(borrow, deserialize_with = "json::text")]
+    error_message: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "json::text")]
+    error_type: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "json::text")]
+    error_data: Option<Cow<'a, str>>,
+    /// A list of strings; one string is let pass (sdks.md 4.1, rule 6).
+    #[serde(deserialize_with = "json::lines_or_text")]
+    stack_trace: Option<Vec<String>>,
 }
 
 /// Reads what a function on our own Runtime API answered (contract 3.2).
 pub fn output(body: &[u8]) -> Execute {
-    let output = match serde_json::from_slice::<Value>(body).and_then(|value| match value {
-        Value::Object(_) => serde_json::from_value::<OutputBody>(value),
-        // Serde would take an array for a struct.
-        _ => Err(serde::de::Error::custom("expected a JSON object")),
-    }) {
+    let output: OutputBody = match json::structure(body) {
         Ok(output) => output,
-        Err(error) => return malformed(format!("Invalid invocation output: {error}")),
+        Err(rejection) => return malformed(format!("Invalid invocation output: {rejection}")),
     };
     let result = output.result.map(Payload::from);
     match (
@@ -119,16 +116,13 @@ fn malformed(message: impl Into<String>) -> Execute {
     }
 }
 
-impl From<ErrorBody> for ErrorObject {
+impl From<ErrorBody<'_>> for ErrorObject {
     fn from(body: ErrorBody) -> Self {
         Self {
-            error_message: body.error_message,
-            error_type: body.error_type,
-            error_data: body.error_data,
-            stack_trace: body.stack_trace.map(|trace| match trace {
-                Trace::Lines(lines) => lines,
-                Trace::Text(text) => vec![text],
-            }),
+            error_message: body.error_message.map(Cow::into_owned),
+            error_type: body.error_type.map(Cow::into_owned),
+            error_data: body.error_data.map(Cow::into_owned),
+            stack_trace: body.stack_trace,
         }
     }
 }

@@ -7,9 +7,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 
-use crate::execution::Rejection;
+use crate::execution::{ErrorObject, Rejection};
 
 /// Reads a document whose root is a structure.
 pub fn structure<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Rejection> {
@@ -28,11 +29,38 @@ pub fn list<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Vec<T>, Rejectio
         .map_err(|error| rejection(&error))
 }
 
-/// Serde's text without the place, which AWS does not give.
+/// Text that is one JSON document; otherwise what is wrong with it.
+pub fn document(body: &[u8]) -> Result<&str, String> {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| format!("Invalid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(words(&error)),
+    }
+}
+
 fn rejection(error: &serde_json::Error) -> Rejection {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    Rejection::Serialization(text.strip_suffix(&place).unwrap_or(&text).to_owned())
+    Rejection::Serialization(words(error))
+}
+
+/// Our own text without the place, which AWS does not give; never the library's.
+fn words(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    let what = match error.classify() {
+        Category::Data => {
+            let text = error.to_string();
+            let place = format!(" at line {line} column {column}");
+            let text = text.strip_suffix(&place).unwrap_or(&text);
+            // The one thing that derived code says for itself.
+            return match text.strip_prefix("duplicate field ") {
+                Some(name) => format!("Duplicate member {}", name.replace('`', "'")),
+                None => text.to_owned(),
+            };
+        }
+        Category::Eof => "Unexpected end-of-input",
+        Category::Syntax | Category::Io => "Unexpected character",
+    };
+    format!("{what} at line {line}, column {column}")
 }
 
 /// A member that holds text, or is absent.
@@ -55,6 +83,45 @@ pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_any(Object(PhantomData))
+}
+
+/// A member that holds an `ErrorObject`, or is absent.
+pub fn error<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ErrorObject>, D::Error> {
+    Ok(object::<D, ErrorMembers>(deserializer)?.map(ErrorObject::from))
+}
+
+/// The members of an `ErrorObject`, as somebody else wrote them.
+#[derive(Default, serde::Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ErrorMembers<'a> {
+    #[serde(borrow, deserialize_with = "text")]
+    error_message: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "text")]
+    error_type: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "text")]
+    error_data: Option<Cow<'a, str>>,
+    #[serde(deserialize_with = "lines")]
+    stack_trace: Option<Vec<String>>,
+}
+
+impl From<ErrorMembers<'_>> for ErrorObject {
+    fn from(members: ErrorMembers) -> Self {
+        Self {
+            error_message: members.error_message.map(Cow::into_owned),
+            error_type: members.error_type.map(Cow::into_owned),
+            error_data: members.error_data.map(Cow::into_owned),
+            stack_trace: members.stack_trace,
+        }
+    }
+}
+
+fn lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    deserializer.deserialize_any(Lines { or_text: false })
+}
+
+/// A member that holds a list of strings or one string, or is absent.
+pub fn lines_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    deserializer.deserialize_any(Lines { or_text: true })
 }
 
 /// The visitor's answers to what it did not expect.
@@ -114,6 +181,52 @@ impl<'de> Visitor<'de> for Text {
     no!(@structure);
     no!(@list);
     no!(@null);
+}
+
+struct Lines {
+    or_text: bool,
+}
+
+impl<'de> Visitor<'de> for Lines {
+    type Value = Option<Vec<String>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list of Strings")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut lines = Vec::new();
+        while let Some(Line(line)) = items.next_element()? {
+            lines.extend(line.map(Cow::into_owned));
+        }
+        Ok(Some(lines))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        if self.or_text {
+            Ok(Some(vec![text.to_owned()]))
+        } else {
+            Err(E::custom(NO_LIST))
+        }
+    }
+
+    no!(
+        visit_i64(i64) => NO_LIST,
+        visit_u64(u64) => NO_LIST,
+        visit_f64(f64) => NO_LIST,
+        visit_bool(bool) => NO_LIST,
+    );
+    no!(@structure);
+    no!(@null);
+}
+
+/// A string in a list.
+struct Line<'a>(Option<Cow<'a, str>>);
+
+impl<'de> Deserialize<'de> for Line<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text(deserializer).map(Self)
+    }
 }
 
 struct Whole;
@@ -177,6 +290,7 @@ impl<'de> Visitor<'de> for Flag {
     no!(@null);
 }
 
+const NO_LIST: &str = "Expected list or null";
 const NO_STRUCTURE: &str = "Expected a structure or map";
 
 struct Object<T>(PhantomData<T>);
@@ -252,11 +366,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
     }
 
     no!(
-        visit_i64(i64) => "Expected list or null",
-        visit_u64(u64) => "Expected list or null",
-        visit_f64(f64) => "Expected list or null",
-        visit_str(&str) => "Expected list or null",
-        visit_bool(bool) => "Expected list or null",
+        visit_i64(i64) => NO_LIST,
+        visit_u64(u64) => NO_LIST,
+        visit_f64(f64) => NO_LIST,
+        visit_str(&str) => NO_LIST,
+        visit_bool(bool) => NO_LIST,
     );
     no!(@structure);
 }

@@ -241,7 +241,7 @@ pub struct OperationUpdate<'a> {
         skip_serializing_if = "Option::is_none"
     )]
     pub payload: Option<Cow<'a, str>>,
-    #[serde(deserialize_with = "json::object", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "json::error", skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorObject>,
     #[serde(deserialize_with = "json::object", skip_serializing_if = "Option::is_none")]
     pub context_options: Option<ContextOptions>,
@@ -315,4 +315,39 @@ pub struct ChainedInvokeOptions<'a> {
         skip_serializing_if = "Option::is_none"
     )]
     pub x_amzn_trace_id: Option<Cow<'a, str>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::execution::{OperationName, Status, SubType, Timestamp};
+
+    #[test]
+    fn no_operation_is_larger_than_pages_think() {
+        let id = |letter: &str| OperationId::parse(&letter.repeat(64)).unwrap();
+        let error = ErrorObject {
+            error_data: Some("\"".repeat(100)),
+            stack_trace: Some(vec!["\n".to_owned(); 100]),
+            ..ErrorObject::new("T", "m")
+        };
+        let at = Timestamp::from_millis(1_795_181_890_378);
+        let operation = execution::Operation {
+            id: id("i"),
+            parent: Some(id("p")),
+            name: Some(OperationName::parse(&"\"".repeat(256)).unwrap()),
+            sub_type: Some(SubType::parse(&"s".repeat(32)).unwrap()),
+            status: Status::Succeeded,
+            started_at: at,
+            ended_at: Some(at),
+            details: Details::Step {
+                attempt: u32::MAX,
+                next_attempt_at: Some(at),
+                result: Some("\\".repeat(1000).into()),
+                error: Some(error),
+            },
+        };
+        let written = serde_json::to_vec(&Operation::<Seconds>::from(&operation)).unwrap();
+        let slack = operation.json_bytes().checked_sub(written.len());
+        assert!(slack.is_some_and(|slack| slack < 100), "{slack:?}");
+    }
 }

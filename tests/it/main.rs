@@ -11,7 +11,6 @@ mod cli_errors;
 mod cli_invoke;
 mod endpoint;
 mod guard;
-
 mod http;
 mod lane;
 mod node;

@@ -157,7 +157,7 @@ fn unknown_paths_and_methods() {
     }
     let wrong = Route::find(&Method::PUT, &path::execution(ARN, Some("history")));
     assert!(
-        matches!(wrong, Err(Refusal::WrongMethod { allowed: Method::GET })),
+        matches!(wrong, Err(Refusal::WrongMethod { allowed: READ })),
         "{wrong:?}"
     );
 }

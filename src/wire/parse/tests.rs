@@ -89,11 +89,11 @@ fn types() {
         |member: &str| format!(r#"{{"CheckpointToken":"{TOKEN}","Updates":[{{"Id":"a",{member}}}]}}"#);
     let structure = "Start of structure or map found where not expected.";
     let cases = [
-        (String::new(), "EOF while parsing a value"),
-        ("{".to_owned(), "EOF while parsing an object"),
+        (String::new(), "Unexpected end-of-input at line 1, column 0"),
+        ("{".to_owned(), "Unexpected end-of-input at line 1, column 1"),
         ("[]".to_owned(), "Start of list found where not expected"),
         ("null".to_owned(), "Expected a structure or map"),
-        ("{} x".to_owned(), "trailing characters"),
+        ("{} x".to_owned(), "Unexpected character at line 1, column 4"),
         (
             r#"{"CheckpointToken":1}"#.to_owned(),
             "NUMBER_VALUE can not be converted to a String",
@@ -127,6 +127,17 @@ fn types() {
             "'yes' can not be converted to Boolean",
         ),
         (update(r#""Error":"boom""#), "Expected a structure or map"),
+        (
+            update(r#""Error":{"ErrorType":1}"#),
+            "NUMBER_VALUE can not be converted to a String",
+        ),
+        (update(r#""Error":{"StackTrace":"x"}"#), "Expected list or null"),
+        (update(r#""Error":{"StackTrace":[{}]}"#), structure),
+        (update(r#""Name":"a","Name":"b""#), "Duplicate member 'Name'"),
+        (
+            r#"{"CheckpointToken":"a","CheckpointToken":"#.to_owned(),
+            "Duplicate member 'CheckpointToken'",
+        ),
     ];
     for (body, text) in &cases {
         assert_no(parse(body), Exception::Serialization, text, body);

@@ -52,9 +52,30 @@ async fn what_is_not_there() {
     let reply = stage.post("/health", "").await;
     assert_eq!(
         reply.line(),
-        r#"405 MethodNotAllowedException {"message":"only GET is allowed here"}"#
+        r#"405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}"#
     );
-    assert_eq!(reply.header("allow"), Some("GET"));
+    assert_eq!(reply.header("allow"), Some("GET, HEAD"));
+    let arn = "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Afn%3A1%2Fdurable-execution%2Fn%2Fi";
+    for (method, target, allowed) in [
+        (Method::PUT, "", "GET, HEAD, DELETE"),
+        (Method::OPTIONS, "", "GET, HEAD, DELETE"),
+        (Method::GET, "/stop", "POST"),
+        (Method::HEAD, "/checkpoint", "POST"),
+        (Method::DELETE, "/history", "GET, HEAD"),
+    ] {
+        let target = format!("/2025-12-01/durable-executions/{arn}{target}");
+        let reply = stage.send(method, &target, &[], "").await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("allow")),
+            (405, Some(allowed)),
+            "{target}"
+        );
+    }
+    let head = stage.send(Method::HEAD, "/health", &[], "").await;
+    assert_eq!(
+        (head.line().as_str(), head.header("content-length")),
+        ("200 - ", Some("20"))
+    );
     let large = "x".repeat((16 << 20) + 1);
     let reply = stage.post("/start-durable-execution", &large).await;
     assert_eq!(

@@ -122,7 +122,7 @@ async fn what_invoke_refuses() {
     };
     no(
         post(FN, &[], "{").await,
-        r#"400 InvalidRequestContentException {"Type":"User","message":"Could not parse request body into json: EOF while parsing an object at line 1 column 1"}"#,
+        r#"400 InvalidRequestContentException {"Type":"User","message":"Could not parse request body into json: Unexpected end-of-input at line 1, column 1"}"#,
     );
     no(
         post("/2015-03-31/functions/nope/invocations", &[], "").await,

@@ -57,7 +57,7 @@ async fn ids_that_are_none() {
     refused(&run, &forged(execution, "0"), NOWHERE).await;
     let before = run.fingerprint().await;
     for (body, message) in [
-        ("x", "expected value"),
+        ("x", "Unexpected character at line 1, column 1"),
         ("[]", "Start of list found where not expected"),
         ("1", "Expected a structure or map"),
     ] {

@@ -11,6 +11,7 @@ mod list;
 mod official;
 mod outputs;
 mod pause;
+mod raw;
 mod reading;
 mod requests;
 mod restart;

@@ -29,18 +29,24 @@ async fn malformed_outputs_fail_the_execution() {
         ),
         (
             r#"{"Status":"SUCCEEDED","Result":{"a":1}}"#,
-            "Invalid invocation output: invalid type: map, expected a string",
+            "Invalid invocation output: Start of structure or map found where not expected.",
         ),
-        ("[]", "Invalid invocation output: expected a JSON object"),
-        ("\"done\"", "Invalid invocation output: expected a JSON object"),
-        ("null", "Invalid invocation output: expected a JSON object"),
+        (
+            "[]",
+            "Invalid invocation output: Start of list found where not expected",
+        ),
+        (
+            "\"done\"",
+            "Invalid invocation output: Expected a structure or map",
+        ),
+        ("null", "Invalid invocation output: Expected a structure or map"),
         (
             "",
-            "Invalid invocation output: EOF while parsing a value at line 1 column 0",
+            "Invalid invocation output: Unexpected end-of-input at line 1, column 0",
         ),
         (
             "done",
-            "Invalid invocation output: expected value at line 1 column 1",
+            "Invalid invocation output: Unexpected character at line 1, column 1",
         ),
     ] {
         let mut run = world.start("flow", "1").await;

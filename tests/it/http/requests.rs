@@ -93,21 +93,21 @@ async fn wrong_methods() {
     table(
         rows,
         expect![[r#"
-        post an execution: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
-        put an execution: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
-        get a checkpoint: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
-        post a state: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
-        post a history: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
-        get a stop: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
-        delete a pause: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
-        put a resume: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
-        get a callback's success: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
-        get an invocation: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
-        post a list: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
-        post a health: 405 MethodNotAllowedException {"message":"only GET is allowed here"}
-        get a start: 405 MethodNotAllowedException {"message":"only POST is allowed here"}
-        post an endpoint: 405 MethodNotAllowedException {"message":"only PUT is allowed here"}
-    "#]],
+            post an execution: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD, DELETE"}
+            put an execution: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD, DELETE"}
+            get a checkpoint: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
+            post a state: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}
+            post a history: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}
+            get a stop: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
+            delete a pause: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
+            put a resume: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
+            get a callback's success: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
+            get an invocation: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
+            post a list: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}
+            post a health: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}
+            get a start: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
+            post an endpoint: 405 MethodNotAllowedException {"message":"Allowed here: PUT"}
+        "#]],
     )
     .await;
 }
@@ -279,8 +279,8 @@ async fn bodies() {
         delete, not closed | DELETE /2025-12-01/durable-executions/{arn}
     "#;
     table(rows, expect![[r#"
-        checkpoint, no body: 400 SerializationException {"message":"EOF while parsing a value"}
-        checkpoint, no JSON: 400 SerializationException {"message":"EOF while parsing an object"}
+        checkpoint, no body: 400 SerializationException {"message":"Unexpected end-of-input at line 1, column 0"}
+        checkpoint, no JSON: 400 SerializationException {"message":"Unexpected end-of-input at line 1, column 1"}
         checkpoint, a list: 400 SerializationException {"message":"Start of list found where not expected"}
         checkpoint, null: 400 SerializationException {"message":"Expected a structure or map"}
         checkpoint, no token: 400 ValidationException {"message":"1 validation error detected: Value null at 'checkpointToken' failed to satisfy constraint: Member must not be null"}
@@ -292,13 +292,13 @@ async fn bodies() {
         checkpoint, client token with a space: 400 ValidationException {"message":"1 validation error detected: Value 'a b' at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\x21-\\x7E]+"}
         checkpoint, all at once: 400 ValidationException {"message":"5 validation errors detected: Value null at 'checkpointToken' failed to satisfy constraint: Member must not be null; Value '' at 'clientToken' failed to satisfy constraint: Member must have length greater than or equal to 1; Value null at 'updates.1.member.id' failed to satisfy constraint: Member must not be null; Value null at 'updates.1.member.type' failed to satisfy constraint: Member must not be null; Value null at 'updates.1.member.action' failed to satisfy constraint: Member must not be null"}
         checkpoint, bad token and bad update: 400 InvalidParameterValueException {"Type":"User","message":"Invalid checkpoint token"}
-        stop, no JSON: 400 SerializationException {"message":"expected value"}
+        stop, no JSON: 400 SerializationException {"message":"Unexpected character at line 1, column 1"}
         stop, a list: 400 SerializationException {"message":"Start of list found where not expected"}
-        stop, message of a wrong type: 400 SerializationException {"message":"invalid type: integer `1`, expected a string"}
-        pause, no JSON: 400 SerializationException {"message":"expected value"}
+        stop, message of a wrong type: 400 SerializationException {"message":"NUMBER_VALUE can not be converted to a String"}
+        pause, no JSON: 400 SerializationException {"message":"Unexpected character at line 1, column 1"}
         pause, empty client token: 400 ValidationException {"message":"1 validation error detected: Value '' at 'clientToken' failed to satisfy constraint: Member must have length greater than or equal to 1"}
         pause, flag of a wrong type: 400 SerializationException {"message":"'no' can not be converted to Boolean"}
-        resume, no JSON: 400 SerializationException {"message":"expected value"}
+        resume, no JSON: 400 SerializationException {"message":"Unexpected character at line 1, column 1"}
         resume, not paused: 409 ResourceConflictException {"Type":"User","message":"Cannot resume a durable execution that is RUNNING."}
         delete, not closed: 409 ResourceConflictException {"Type":"User","message":"Cannot delete a durable execution that is RUNNING."}
     "#]]).await;
@@ -336,7 +336,7 @@ async fn invocations() {
         bad execution name: 400 ValidationException {"message":"1 validation error detected: Value 'a.b' at 'durableExecutionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+"}
         long execution name: 400 ValidationException {"message":"1 validation error detected: Value 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' at 'durableExecutionName' failed to satisfy constraint: Member must have length less than or equal to 64"}
         bad tenant: 400 ValidationException {"message":"1 validation error detected: Value 'a#b' at 'tenantId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9\\._:\\/=+\\-@ ]+"}
-        no JSON: 400 InvalidRequestContentException {"Type":"User","message":"Could not parse request body into json: EOF while parsing an object at line 1 column 1"}
+        no JSON: 400 InvalidRequestContentException {"Type":"User","message":"Could not parse request body into json: Unexpected end-of-input at line 1, column 1"}
         too long to wait for: 400 InvalidParameterValueException {"Type":"User","message":"You cannot synchronously invoke a durable function with an executionTimeout greater than 15 minutes."}
         get unknown: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST"}
         get unknown version: 404 ResourceNotFoundException {"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:flow:2"}
@@ -368,7 +368,7 @@ async fn starts() {
         endpoint, another region | PUT /lambda-endpoint | {"EndpointUrl":"http://127.0.0.1:1","RegionName":"eu-west-1"}
     "#;
     table(rows, expect![[r#"
-        no JSON: 400 SerializationException {"message":"expected value"}
+        no JSON: 400 SerializationException {"message":"Unexpected character at line 1, column 1"}
         nothing: 400 InvalidParameterValueException {"Type":"User","message":"Missing required field: AccountId"}
         no function: 400 InvalidParameterValueException {"Type":"User","message":"Missing required field: FunctionName"}
         no qualifier: 400 InvalidParameterValueException {"Type":"User","message":"Missing required field: FunctionQualifier"}
@@ -383,7 +383,7 @@ async fn starts() {
         timeout of a wrong type: 400 SerializationException {"message":"'1' can not be converted to Integer"}
         long retention: 400 ValidationException {"message":"1 validation error detected: Value '91' at 'executionRetentionPeriodDays' failed to satisfy constraint: Member must have value less than or equal to 90"}
         no URL: 400 ValidationException {"message":"1 validation error detected: Value 'ftp://x' at 'lambdaEndpoint' failed to satisfy constraint: Member must satisfy regular expression pattern: https?://.+"}
-        endpoint, no JSON: 400 SerializationException {"message":"expected value"}
+        endpoint, no JSON: 400 SerializationException {"message":"Unexpected character at line 1, column 1"}
         endpoint, nothing: 400 InvalidParameterValueException {"Type":"User","message":"Missing required field: EndpointUrl"}
         endpoint, no URL: 400 ValidationException {"message":"1 validation error detected: Value 'x' at 'endpointUrl' failed to satisfy constraint: Member must satisfy regular expression pattern: https?://.+"}
         endpoint, another region: 400 InvalidParameterValueException {"Type":"User","message":"RegionName must be us-east-1, the region this runner emulates; got eu-west-1"}

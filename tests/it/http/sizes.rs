@@ -192,3 +192,27 @@ async fn large_operations_are_read_by_page() {
     assert_eq!(seen, 10);
     assert_eq!(input["UpdatedOperationIds"], json!(["w"]));
 }
+
+/// Pages count what they are on the wire, where a quote is two bytes.
+#[tokio::test]
+async fn what_doubles_on_the_wire_is_counted_twice() {
+    let world = World::new().await;
+    let mut run = world.start("flow", "1").await;
+    for step in 0..6 {
+        let payload = "\"".repeat(MIB - 1);
+        let update =
+            json!([{"Id": format!("s{step}"), "Type": "STEP", "Action": "SUCCEED", "Payload": payload}]);
+        run.checkpoint(&update).await;
+    }
+    let wait = json!([{"Id": "w", "Type": "WAIT", "Action": "START", "WaitOptions": {"WaitSeconds": 1}}]);
+    run.checkpoint(&wait).await;
+    run.suspends();
+    let input = run.next().await;
+    assert!(input.to_string().len() < 6 * MIB);
+    let first = &input["InitialExecutionState"];
+    assert_eq!(first["Operations"].as_array().unwrap().len(), 3);
+    let marker = encode(first["NextMarker"].as_str().unwrap());
+    let page = run.state(&format!("MaxItems=1000&Marker={marker}")).await;
+    assert!(page.body.len() < 6 * MIB);
+    assert_eq!(page.json()["Operations"].as_array().unwrap().len(), 2);
+}

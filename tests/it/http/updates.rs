@@ -283,8 +283,8 @@ async fn members_of_the_wrong_type_are_named() {
         type is an object: 400 SerializationException {"message":"Start of structure or map found where not expected."}
         payload is an object: 400 SerializationException {"message":"Start of structure or map found where not expected."}
         error is text: 400 SerializationException {"message":"Expected a structure or map"}
-        error message is a number: 400 SerializationException {"message":"invalid type: integer `1`, expected a string"}
-        stack trace is text: 400 SerializationException {"message":"invalid type: string \"x\", expected a sequence"}
+        error message is a number: 400 SerializationException {"message":"NUMBER_VALUE can not be converted to a String"}
+        stack trace is text: 400 SerializationException {"message":"Expected list or null"}
         wait is text: 400 SerializationException {"message":"'x' can not be converted to Integer"}
         wait is half: 400 SerializationException {"message":"'1.5' can not be converted to Integer"}
         options are a list: 400 SerializationException {"message":"Start of list found where not expected"}
