@@ -70,23 +70,12 @@ impl From<EngineError> for Refusal {
             EngineError::ShuttingDown => Self::Exception(Exception::Service, error.to_string()),
             EngineError::Store(_) | EngineError::Journal { .. } => {
                 tracing::error!(cause = &error as &dyn std::error::Error, "the store failed");
-<<<<<<< HEAD
-                Self::Exception(Exception::Service, with_causes(&error))
-=======
                 Self::Exception(Exception::Service, sentence(&error))
->>>>>>> 42acc667c2fbc4b7709fbb7bca1d68fd4cf8b391
             }
         }
     }
 }
 
-<<<<<<< HEAD
-/// What went wrong, and why: whoever asked cannot see our log.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    let words: Vec<_> = causes.map(ToString::to_string).collect();
-    words.join(": ")
-=======
 /// An error and what is below it, in one sentence.
 fn sentence(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -99,7 +88,6 @@ fn sentence(error: &dyn std::error::Error) -> String {
         below = cause.source();
     }
     text
->>>>>>> 42acc667c2fbc4b7709fbb7bca1d68fd4cf8b391
 }
 
 /// The answer no.
@@ -174,7 +162,6 @@ pub(super) fn bytes(status: StatusCode, text: Vec<u8>) -> Response {
 
 #[cfg(test)]
 mod tests {
-<<<<<<< HEAD
     use super::*;
     use crate::store::StoreError;
     use std::sync::Arc;
@@ -189,31 +176,6 @@ mod tests {
         assert_eq!(
             message,
             "there is no room left on the disk for the store: no storage space"
-=======
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::store::StoreError;
-
-    #[test]
-    fn a_store_that_fails_says_why() {
-        let said = |error: StoreError| match Refusal::from(EngineError::from(error)) {
-            Refusal::Exception(Exception::Service, message) => message,
-            other => panic!("{other:?}"),
-        };
-        let cause = || Arc::new(std::io::Error::other("disk I/O error"));
-        assert_eq!(
-            said(StoreError::Sqlite(cause())),
-            "the store failed: disk I/O error"
-        );
-        assert_eq!(
-            said(StoreError::Full(cause())),
-            "the store failed: there is no room left on the disk for the store: disk I/O error"
-        );
-        assert_eq!(
-            said(StoreError::Interrupted),
-            "the store failed: the store was interrupted"
->>>>>>> 42acc667c2fbc4b7709fbb7bca1d68fd4cf8b391
         );
     }
 }
