@@ -119,7 +119,9 @@ fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitStatus {
         let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
         let first = lines.next().unwrap_or_default();
         let failure = Failure::usage("Usage", first.trim_start_matches("error: ").trim_end_matches(':'));
-        let rest: Vec<&str> = lines.take_while(|line| !line.starts_with("Usage:")).collect();
+        let rest: Vec<&str> = lines
+            .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+            .collect();
         let failure = if rest.is_empty() {
             failure
         } else {
@@ -154,7 +156,7 @@ fn run(cargo: Cargo, cx: &Context) -> ExitStatus {
         Err(error) => Err(error.into()),
     };
     result.unwrap_or_else(|error| {
-        let failure = Failure::of(error);
+        let failure = Failure::of(error, &|words| cx.command(words));
         cx.printer.failure(&failure);
         failure.status
     })
