@@ -180,10 +180,7 @@ fn of_store(error: &StoreError, command: &Spell<'_>) -> (&'static str, Option<St
             "StoreTooNew",
             Some("update cargo-durable, or pass `--store PATH` to use another one".to_owned()),
         ),
-        StoreError::Older { .. } => (
-            "StoreTooOld",
-            Some(format!("run `{}` once", command(&["start"]))),
-        ),
+        StoreError::Older { .. } => ("StoreTooOld", Some(format!("run `{}` once", command(&["start"])))),
         StoreError::NotAStore { .. } => ("NotAStore", elsewhere()),
         StoreError::Damaged(_) | StoreError::Corrupt { .. } | StoreError::CorruptRow { .. } => (
             "StoreDamaged",
@@ -227,10 +224,9 @@ fn of_client(error: &ClientError, command: &Spell<'_>) -> (ExitStatus, String, O
                 "DurableExecutionAlreadyStartedException" => {
                     Some("take another `--name`, or the payload that the first one had".to_owned())
                 }
-                "CallbackTimeoutException" => Some(format!(
-                    "`{}` shows what is open",
-                    command(&["callback", "list"])
-                )),
+                "CallbackTimeoutException" => {
+                    Some(format!("`{}` shows what is open", command(&["callback", "list"])))
+                }
                 _ => None,
             };
             (exit, code.clone(), hint)

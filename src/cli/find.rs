@@ -235,11 +235,12 @@ fn only(cx: &Context, text: &str, found: &[&Open]) -> Result<Meant, Failure> {
         [one] => Ok((*one).into()),
         [] => {
             let message = format!("there is no open callback `{text}`");
-            Err(Failure::new(ExitStatus::Failed, "UnknownCallback", message)
-                .hint(format!(
+            Err(
+                Failure::new(ExitStatus::Failed, "UnknownCallback", message).hint(format!(
                     "`{}` shows what there is",
                     cx.command(&["callback", "list"])
-                )))
+                )),
+            )
         }
         many => {
             let mut failure = Failure::usage(

@@ -23,6 +23,7 @@ mod output;
 mod payload;
 mod plan;
 mod progress;
+mod resume;
 mod session;
 mod start;
 mod stop;

@@ -73,9 +73,12 @@ impl Session {
         let is_target = matches!(request.wanted, Wanted::Target(..));
         plan::refuse_with_endpoint(cx, request.functions, is_target)?;
         if let Some(option) = request.hosting.given() {
-            return Err(
-                conflict(option, &format!("the emulator at {endpoint},"), "leave `--endpoint` away").into(),
-            );
+            return Err(conflict(
+                option,
+                &format!("the emulator at {endpoint},"),
+                "leave `--endpoint` away",
+            )
+            .into());
         }
         Ok(Self::with(Client::new(endpoint)?, named(cx, request.wanted)?))
     }

@@ -73,8 +73,10 @@ pub(in crate::cli) fn write(
             settings.set_padding((0, u16::try_from(padding).unwrap_or_default()));
             settings.set_constraint(match column.gives_way {
                 GivesWay::Wrapped => {
-                    let least = widths[index].min(TEXT) + padding;
-                    ColumnConstraint::LowerBoundary(Width::Fixed(u16::try_from(least).unwrap_or_default()))
+                    let narrowest = widths[index].min(TEXT) + padding;
+                    ColumnConstraint::LowerBoundary(Width::Fixed(
+                        u16::try_from(narrowest).unwrap_or_default(),
+                    ))
                 }
                 GivesWay::Never | GivesWay::Cut => ColumnConstraint::ContentWidth,
             });
@@ -105,10 +107,13 @@ fn widths(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Vec<u
         return widths;
     };
     let needed = |widths: &[usize]| -> usize {
-        let contents = widths.iter().zip(columns).map(|(width, column)| match column.gives_way {
-            GivesWay::Wrapped => (*width).min(TEXT),
-            GivesWay::Never | GivesWay::Cut => *width,
-        });
+        let contents = widths
+            .iter()
+            .zip(columns)
+            .map(|(width, column)| match column.gives_way {
+                GivesWay::Wrapped => (*width).min(TEXT),
+                GivesWay::Never | GivesWay::Cut => *width,
+            });
         contents.sum::<usize>() + GAP * columns.len().saturating_sub(1)
     };
     while needed(&widths) > width {
