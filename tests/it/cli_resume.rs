@@ -1,7 +1,5 @@
 //! What `invoke` says of an execution that it leaves behind, and whether that can be typed.
 
-#![expect(clippy::disallowed_methods, reason = "the real binary runs on the real clock")]
-
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
