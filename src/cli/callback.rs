@@ -9,7 +9,7 @@ use super::context::Context;
 use super::exit::ExitStatus;
 use super::find;
 use super::link::{Access, Link};
-use super::output::{Human, View, table, time};
+use super::output::{Human, View, table, text, time};
 use super::payload::CallbackResult;
 use super::waiting::{self, Open};
 
@@ -83,29 +83,30 @@ pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitSt
 
 async fn answer(command: Command, result: Vec<u8>, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
     let client = &link.client;
-    let (id, verb) = match command {
+    let (meant, verb) = match command {
         Command::List(args) => return list(args, cx, link).await,
         Command::Succeed(args) => {
-            let id = find::callback(client, &args.callback).await?;
-            client.succeed_callback(&id, result).await?;
-            (id, "succeeded")
+            let meant = find::callback(cx, client, &args.callback).await?;
+            client.succeed_callback(&meant.id, result).await?;
+            (meant, "succeeded")
         }
         Command::Fail(args) => {
-            let id = find::callback(client, &args.callback).await?;
+            let meant = find::callback(cx, client, &args.callback).await?;
             client
-                .fail_callback(&id, &args.error.error().unwrap_or_default())
+                .fail_callback(&meant.id, &args.error.error().unwrap_or_default())
                 .await?;
-            (id, "failed")
+            (meant, "failed")
         }
         Command::Heartbeat(args) => {
-            let id = find::callback(client, &args.callback).await?;
-            client.heartbeat_callback(&id).await?;
-            (id, "alive")
+            let meant = find::callback(cx, client, &args.callback).await?;
+            client.heartbeat_callback(&meant.id).await?;
+            (meant, "alive")
         }
     };
     cx.printer.answer(&Answered {
-        callback_id: id,
+        callback_id: meant.id,
         outcome: verb,
+        called: meant.called,
     })?;
     Ok(ExitStatus::Success)
 }
@@ -115,11 +116,13 @@ async fn answer(command: Command, result: Vec<u8>, cx: &Context, link: &Link) ->
 struct Answered {
     callback_id: String,
     outcome: &'static str,
+    #[serde(skip)]
+    called: String,
 }
 
 impl View for Answered {
     fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
-        writeln!(out, "{} {}", self.outcome, self.callback_id)
+        writeln!(out, "{} {}", self.outcome, text::guarded(&self.called))
     }
 }
 
@@ -132,7 +135,7 @@ struct Callbacks {
 async fn list(args: List, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
     let callbacks = match args.execution {
         Some(text) => {
-            let arn = find::execution(&link.client, &text).await?;
+            let arn = find::execution(cx, &link.client, &text).await?;
             waiting::of(&link.client, &arn).await?
         }
         None => waiting::all(&link.client).await?,
@@ -166,9 +169,9 @@ impl View for Callbacks {
         });
         let columns = [
             table::whole("CALLBACK"),
-            table::soft("SINCE"),
-            table::soft("UNTIL"),
-            table::soft("HEARTBEAT"),
+            table::whole("SINCE"),
+            table::whole("UNTIL"),
+            table::whole("HEARTBEAT"),
         ];
         table::write(out, &columns, rows.collect())
     }

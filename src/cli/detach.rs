@@ -48,11 +48,14 @@ pub(super) async fn run(cx: &Context) -> anyhow::Result<ExitStatus> {
     if let Some(line) = line {
         let started: Started = serde_json::from_str(&line)?;
         cx.printer.answer(&started)?;
-        cx.printer.note(&format!(
-            "its log is `{}`; `{}` ends it",
-            path.display(),
+        // Nobody finds the emulator of a store in memory.
+        let stop = if started.store == ":memory:" {
+            format!("kill {}", started.process_id)
+        } else {
             cx.command(&["stop"])
-        ));
+        };
+        cx.printer
+            .note(&format!("its log is `{}`; `{stop}` ends it", path.display()));
         return Ok(ExitStatus::Success);
     }
     let status = child.wait().await?;

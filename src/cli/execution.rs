@@ -51,7 +51,7 @@ pub(super) struct List {
     name: Option<ExecutionName>,
 
     /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = super::args::positive)]
     limit: usize,
 
     /// Oldest first
@@ -190,8 +190,8 @@ impl View for Executions {
         let columns = [
             table::whole("ID"),
             table::whole("STATUS"),
-            table::soft("FUNCTION"),
-            table::soft("NAME"),
+            table::name("FUNCTION"),
+            table::name("NAME"),
             table::whole("STARTED"),
             table::whole("TOOK"),
         ];
@@ -231,7 +231,7 @@ impl Executions {
 pub(super) struct One(pub GetOutput<'static>);
 
 async fn get(args: Get, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
-    let arn = find::execution(&link.client, &args.execution).await?;
+    let arn = find::execution(cx, &link.client, &args.execution).await?;
     cx.printer.answer(&One(link.client.get(&arn, true).await?))?;
     Ok(ExitStatus::Success)
 }
@@ -308,7 +308,7 @@ async fn stop(args: Stop, cx: &Context, link: &Link) -> anyhow::Result<ExitStatu
     // All are found before any is stopped: a misspelt name must not leave half of it done.
     let mut found = Vec::new();
     for text in &args.executions {
-        found.push(find::execution(&link.client, text).await?);
+        found.push(find::execution(cx, &link.client, text).await?);
     }
     let mut stopped = Vec::new();
     for arn in found {

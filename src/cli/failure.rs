@@ -11,6 +11,9 @@ use crate::config::ConfigError;
 use crate::emulator::StartError;
 use crate::store::StoreError;
 
+/// Spells a command of ours as it must be typed here.
+type Spell<'a> = dyn Fn(&[&str]) -> String + 'a;
+
 /// A failure with everything that is said about it.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -54,15 +57,15 @@ impl Failure {
     }
 
     /// Reads whatever a command failed with: the first error of the chain that we know says how to exit and
-    /// what to type.
-    pub(super) fn of(error: anyhow::Error) -> Self {
+    /// what to type. `command` spells another command on the same project and store.
+    pub(super) fn of(error: anyhow::Error, command: &Spell<'_>) -> Self {
         let error = match error.downcast::<Self>() {
             Ok(failure) => return failure,
             Err(error) => error,
         };
         let mut failure = Self::new(ExitStatus::Trouble, "InternalError", error.to_string());
         failure.causes = causes(error.as_ref());
-        if let Some((status, code, hint)) = error.chain().find_map(known) {
+        if let Some((status, code, hint)) = error.chain().find_map(|error| known(error, command)) {
             (failure.status, failure.code, failure.hint) = (status, code, hint);
         }
         failure
@@ -128,10 +131,10 @@ fn causes(error: &(dyn Error + 'static)) -> Vec<String> {
     causes
 }
 
-fn known(error: &(dyn Error + 'static)) -> Option<(ExitStatus, String, Option<String>)> {
+fn known(error: &(dyn Error + 'static), command: &Spell<'_>) -> Option<(ExitStatus, String, Option<String>)> {
     let config = |error: &ConfigError| (of_config(error), error.code().to_owned(), error.hint());
     let store = |error: &StoreError| {
-        let (code, hint) = of_store(error);
+        let (code, hint) = of_store(error, command);
         (ExitStatus::Trouble, code.to_owned(), hint)
     };
     if let Some(error) = error.downcast_ref::<ConfigError>() {
@@ -139,9 +142,11 @@ fn known(error: &(dyn Error + 'static)) -> Option<(ExitStatus, String, Option<St
     } else if let Some(error) = error.downcast_ref::<StoreError>() {
         Some(store(error))
     } else if let Some(error) = error.downcast_ref::<StartError>() {
-        Some(of_start(error))
+        Some(of_start(error, command))
     } else {
-        error.downcast_ref::<ClientError>().map(of_client)
+        error
+            .downcast_ref::<ClientError>()
+            .map(|error| of_client(error, command))
     }
 }
 
@@ -164,18 +169,18 @@ const fn of_config(error: &ConfigError) -> ExitStatus {
     }
 }
 
-fn of_store(error: &StoreError) -> (&'static str, Option<String>) {
+fn of_store(error: &StoreError, command: &Spell<'_>) -> (&'static str, Option<String>) {
     let elsewhere = || Some("pass `--store PATH` to use another one".to_owned());
     match error {
         StoreError::Locked { .. } => (
             "StoreLocked",
-            Some("end its holder by `cargo durable stop`".to_owned()),
+            Some(format!("end its holder by `{}`", command(&["stop"]))),
         ),
         StoreError::Newer { .. } => (
             "StoreTooNew",
             Some("update cargo-durable, or pass `--store PATH` to use another one".to_owned()),
         ),
-        StoreError::Older { .. } => ("StoreTooOld", Some("run `cargo durable start` once".to_owned())),
+        StoreError::Older { .. } => ("StoreTooOld", Some(format!("run `{}` once", command(&["start"])))),
         StoreError::NotAStore { .. } => ("NotAStore", elsewhere()),
         StoreError::Damaged(_) | StoreError::Corrupt { .. } | StoreError::CorruptRow { .. } => (
             "StoreDamaged",
@@ -192,10 +197,10 @@ fn of_store(error: &StoreError) -> (&'static str, Option<String>) {
     }
 }
 
-fn of_start(error: &StartError) -> (ExitStatus, String, Option<String>) {
+fn of_start(error: &StartError, command: &Spell<'_>) -> (ExitStatus, String, Option<String>) {
     match error {
         StartError::Store(error) => {
-            let (code, hint) = of_store(error);
+            let (code, hint) = of_store(error, command);
             (ExitStatus::Trouble, code.to_owned(), hint)
         }
         StartError::PortTaken { .. } => (
@@ -207,7 +212,7 @@ fn of_start(error: &StartError) -> (ExitStatus, String, Option<String>) {
     }
 }
 
-fn of_client(error: &ClientError) -> (ExitStatus, String, Option<String>) {
+fn of_client(error: &ClientError, command: &Spell<'_>) -> (ExitStatus, String, Option<String>) {
     match error {
         ClientError::Aws { status, code, .. } => {
             let exit = match status {
@@ -220,7 +225,7 @@ fn of_client(error: &ClientError) -> (ExitStatus, String, Option<String>) {
                     Some("take another `--name`, or the payload that the first one had".to_owned())
                 }
                 "CallbackTimeoutException" => {
-                    Some("`cargo durable callback list` shows what is open".to_owned())
+                    Some(format!("`{}` shows what is open", command(&["callback", "list"])))
                 }
                 _ => None,
             };
@@ -275,7 +280,7 @@ mod tests {
             name: "ordr".into(),
             known: vec!["order".into()],
         });
-        let failure = Failure::of(error);
+        let failure = Failure::of(error, &|words| words.join(" "));
         assert_eq!(
             (failure.status, failure.code.as_str()),
             (ExitStatus::Usage, "UnknownFunction")

@@ -2,6 +2,7 @@
 
 use futures_util::StreamExt;
 
+use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::output::time;
@@ -19,7 +20,7 @@ const MAX_CANDIDATES: usize = 10;
 const PAGE: u32 = 1_000;
 
 /// Finds an execution by its ARN, its name, a prefix of its id, or `@last`.
-pub(super) async fn execution(client: &Client, text: &str) -> anyhow::Result<ExecutionArn> {
+pub(super) async fn execution(cx: &Context, client: &Client, text: &str) -> anyhow::Result<ExecutionArn> {
     if text == "@last" {
         let last = list(
             client,
@@ -77,7 +78,7 @@ pub(super) async fn execution(client: &Client, text: &str) -> anyhow::Result<Exe
     };
     match &found[..] {
         [one] => Ok(arn(one)?),
-        [] => Err(unknown(text).into()),
+        [] => Err(unknown(cx, text).into()),
         many => Err(ambiguous(text, many).into()),
     }
 }
@@ -126,13 +127,16 @@ pub(super) fn arn(found: &ListedExecution<'_>) -> Result<ExecutionArn, Failure> 
     })
 }
 
-fn unknown(text: &str) -> Failure {
+fn unknown(cx: &Context, text: &str) -> Failure {
     let failure = Failure::new(
         ExitStatus::Failed,
         "UnknownExecution",
         format!("there is no execution `{text}`"),
     );
-    failure.hint("`cargo durable execution list` shows what there is")
+    failure.hint(format!(
+        "`{}` shows what there is",
+        cx.command(&["execution", "list"])
+    ))
 }
 
 fn ambiguous(text: &str, many: &[ListedExecution<'_>]) -> Failure {
@@ -153,27 +157,44 @@ fn ambiguous(text: &str, many: &[ListedExecution<'_>]) -> Failure {
     failure.hint("name it by its ARN, or by more of its id")
 }
 
-/// Finds an open callback by its id, by `EXECUTION/NAME`, or by its name alone; the id.
-pub(super) async fn callback(client: &Client, text: &str) -> anyhow::Result<String> {
+/// A callback that somebody means.
+#[derive(Debug)]
+pub(super) struct Meant {
+    pub(super) id: String,
+    /// What people call it; the id if it is not open any more.
+    pub(super) called: String,
+}
+
+impl From<&Open> for Meant {
+    fn from(open: &Open) -> Self {
+        Self {
+            id: open.id.clone(),
+            called: open.full_name(),
+        }
+    }
+}
+
+/// Finds an open callback by its id, by `EXECUTION/NAME`, or by its name alone.
+pub(super) async fn callback(cx: &Context, client: &Client, text: &str) -> anyhow::Result<Meant> {
     // The whole text may be a path: `item-2/approval`. So names come first, then an execution before the path.
     let open = waiting::all(client).await?;
-    if open.iter().any(|callback| callback.id == text) {
-        return Ok(text.to_owned());
+    if let Some(found) = open.iter().find(|callback| callback.id == text) {
+        return Ok(found.into());
     }
     let by_name: Vec<&Open> = open.iter().filter(|callback| callback.is_called(text)).collect();
     if !by_name.is_empty() {
-        return Ok(only(text, &by_name)?);
+        return Ok(only(cx, text, &by_name)?);
     }
     if let Some((first, path)) = text.split_once('/')
         && !first.is_empty()
-        && let Ok(arn) = execution(client, first).await
+        && let Ok(arn) = execution(cx, client, first).await
     {
         let within: Vec<&Open> = open
             .iter()
             .filter(|callback| callback.execution == arn && callback.is_called(path))
             .collect();
         if !within.is_empty() {
-            return Ok(only(text, &within)?);
+            return Ok(only(cx, text, &within)?);
         }
     }
     if let Some((whole, path)) = split_arn(text) {
@@ -181,13 +202,16 @@ pub(super) async fn callback(client: &Client, text: &str) -> anyhow::Result<Stri
             .iter()
             .filter(|callback| callback.execution == whole && callback.is_called(path))
             .collect();
-        return Ok(only(text, &within)?);
+        return Ok(only(cx, text, &within)?);
     }
     // An id of a callback that is not open any more: the service knows what to say of it.
     if is_id(text) {
-        return Ok(text.to_owned());
+        return Ok(Meant {
+            id: text.to_owned(),
+            called: text.to_owned(),
+        });
     }
-    Ok(only(text, &[])?)
+    Ok(only(cx, text, &[])?)
 }
 
 /// Splits `ARN/NAME`: an ARN has three slashes of its own.
@@ -206,13 +230,17 @@ fn is_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
 }
 
-fn only(text: &str, found: &[&Open]) -> Result<String, Failure> {
+fn only(cx: &Context, text: &str, found: &[&Open]) -> Result<Meant, Failure> {
     match found {
-        [one] => Ok(one.id.clone()),
+        [one] => Ok((*one).into()),
         [] => {
             let message = format!("there is no open callback `{text}`");
-            Err(Failure::new(ExitStatus::Failed, "UnknownCallback", message)
-                .hint("`cargo durable callback list` shows what there is"))
+            Err(
+                Failure::new(ExitStatus::Failed, "UnknownCallback", message).hint(format!(
+                    "`{}` shows what there is",
+                    cx.command(&["callback", "list"])
+                )),
+            )
         }
         many => {
             let mut failure = Failure::usage(

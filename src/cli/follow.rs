@@ -1,6 +1,6 @@
 //! Following an execution and its children to the end, with a word on what only a person can do.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
@@ -20,6 +20,9 @@ use crate::wire::event::{Event, EventDetails};
 const BACKLOG: usize = 256;
 /// Executions that are followed at once: children of children may be many.
 const MAX_FOLLOWED: usize = 64;
+
+/// A callback that was answered long ago is news and history within this: nobody is asked for it.
+const STALE_WITHIN: Duration = Duration::from_millis(100);
 
 /// How long to wait for what; `None` is for ever.
 #[derive(Debug, Clone, Copy)]
@@ -61,12 +64,20 @@ pub(super) async fn to_its_end(
     followers.follow(arn.clone());
     let give_up = patience.whole.map(|patience| Instant::now() + patience);
     let mut open: Vec<(Open, Instant)> = Vec::new();
+    let mut unsaid: VecDeque<(String, Instant)> = VecDeque::new();
     loop {
         let lost_patience = patience
             .callback
             .and_then(|patience| open.iter().map(|(_, since)| *since + patience).min());
         let message = tokio::select! {
             message = inbox.recv() => message,
+            () = until(unsaid.front().map(|(_, at)| *at)) => {
+                let id = unsaid.pop_front().map(|(id, _)| id);
+                if let Some((open, _)) = open.iter().find(|(open, _)| Some(&open.id) == id.as_ref()) {
+                    cx.printer.note(&announce(cx, open, endpoint));
+                }
+                continue;
+            }
             () = until(give_up) => return Ok(Ended::TooLong),
             () = until(lost_patience) => {
                 let oldest = open.into_iter().min_by_key(|(_, since)| *since);
@@ -88,7 +99,7 @@ pub(super) async fn to_its_end(
         };
         match followers.see(cx, arn, &from, &event) {
             Some(News::Opened(opened)) => {
-                cx.printer.note(&announce(cx, &opened, endpoint));
+                unsaid.push_back((opened.id.clone(), Instant::now() + STALE_WITHIN));
                 open.push((opened, Instant::now()));
             }
             Some(News::Closed(id)) => open.retain(|(open, _)| open.id != id),

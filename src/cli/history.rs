@@ -62,7 +62,7 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
 }
 
 async fn show(args: &Args, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
-    let arn = find::execution(&link.client, &args.execution).await?;
+    let arn = find::execution(cx, &link.client, &args.execution).await?;
     if args.follow {
         return follow(args, cx, link, &arn).await;
     }
@@ -125,7 +125,7 @@ impl View for History {
             table::whole("ID"),
             table::whole("TIME"),
             table::whole("EVENT"),
-            table::soft("NAME"),
+            table::name("NAME"),
             table::soft("DETAILS"),
         ];
         table::write(out, &columns, rows.collect())

@@ -15,8 +15,9 @@ use super::history::error_line;
 use super::interrupt::Interrupt;
 use super::output::{Human, View};
 use super::payload::Payload;
+use super::resume::Left;
 use super::session::{Request, Session};
-use crate::client::{Client, InvokeOptions};
+use crate::client::{Client, ClientError, InvokeOptions};
 use crate::config::{TargetKind, Wanted};
 use crate::execution::{ExecutionArn, ExecutionName};
 use crate::wire::official::StartInput;
@@ -134,13 +135,16 @@ async fn drive(
         Ok(known) => Some(known),
         // The official emulator has no such route.
         Err(error) if error.is_not_found() && cx.endpoint.is_some() => None,
-        Err(error) if error.is_not_found() => return Err(not_there(args, &session.function).into()),
+        Err(error) if error.is_not_found() => return Err(not_there(cx, args, &session.function).into()),
         Err(error) => return Err(error.into()),
     };
     if known.as_ref().is_some_and(|known| known.durable_config.is_none()) {
         return plain(args, cx, session, payload, interrupt).await;
     }
-    let arn = start(args, client, &session.function, known.as_ref(), &payload).await?;
+    let arn = match start(args, client, &session.function, known.as_ref(), &payload).await {
+        Err(error) if error.is_not_found() => return Err(not_there(cx, args, &session.function).into()),
+        arn => arn?,
+    };
     if args.asynchronous {
         cx.printer.answer(&Begun {
             durable_execution_arn: arn,
@@ -155,17 +159,28 @@ async fn drive(
     };
     // Others find our emulator by the store, unless there is none.
     let endpoint = session.own_endpoint().filter(|_| cx.store == StorePlace::Memory);
-    let ended = follow::to_its_end(cx, client, &arn, patience, endpoint.as_deref(), interrupt).await?;
+    let followed = follow::to_its_end(cx, client, &arn, patience, endpoint.as_deref(), interrupt).await;
+    let left = Left {
+        cx,
+        session,
+        arn: &arn,
+        is_named: args.name.is_some(),
+        stdin: args.payload.is_stdin().then_some(payload.as_str()),
+    };
+    let ended = followed.map_err(|error| left.lost(error))?;
     match ended {
-        Ended::Closed => close(cx, client.get(&arn, true).await?),
+        Ended::Closed => match client.get(&arn, true).await {
+            Ok(execution) => close(cx, execution),
+            Err(error) => Err(left.lost(error.into())),
+        },
         Ended::Interrupted => {
-            cx.printer.note(&resume(cx, session, &arn));
+            cx.printer.note(&left.going_on());
             Ok(ExitStatus::Interrupted)
         }
         Ended::TooLong => {
             let message = format!("execution `{}` did not end in time", arn.name());
             Err(Failure::new(ExitStatus::Failed, "NotOver", message)
-                .hint(resume(cx, session, &arn))
+                .hint(left.going_on())
                 .into())
         }
         Ended::Unanswered(open) => {
@@ -189,7 +204,7 @@ async fn start(
     function: &str,
     known: Option<&FunctionConfiguration<'_>>,
     payload: &str,
-) -> anyhow::Result<ExecutionArn> {
+) -> Result<ExecutionArn, ClientError> {
     let (name, qualifier) = function.split_once(':').unwrap_or((function, "$LATEST"));
     let account = known.and_then(|known| known.function_arn.split(':').nth(4));
     let input = StartInput {
@@ -200,18 +215,26 @@ async fn start(
         input: Some(payload.into()),
         ..StartInput::default()
     };
-    Ok(client.start(&input).await?)
+    client.start(&input).await
 }
 
-fn not_there(args: &Args, function: &str) -> Failure {
+fn not_there(cx: &Context, args: &Args, function: &str) -> Failure {
+    if let Some(endpoint) = &cx.endpoint {
+        let message = format!("the emulator at {endpoint} has no function `{function}`");
+        return Failure::usage("UnknownFunction", message)
+            .hint("declare it there, or leave `--endpoint` away");
+    }
+    let start = cx.command(&["start"]);
     let failure = Failure::usage(
         "UnknownFunction",
         format!("the emulator that runs has no function `{function}`"),
     );
     if args.asynchronous {
-        failure.hint("a function must outlive `--async`: declare it where `cargo durable start` finds it")
+        failure.hint(format!(
+            "a function must outlive `--async`: declare it where `{start}` finds it"
+        ))
     } else {
-        failure.hint("declare it where `cargo durable start` finds it")
+        failure.hint(format!("declare it where `{start}` finds it"))
     }
 }
 
@@ -248,33 +271,6 @@ fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Result<ExitStat
         failure
     }
     .into())
-}
-
-/// What goes on with the execution when we do not.
-fn resume(cx: &Context, session: &Session, arn: &ExecutionArn) -> String {
-    let name = arn.name();
-    if session.outlives_us() {
-        let follow = cx.command(&["execution", "history", "--follow", name.as_str()]);
-        return format!("execution `{name}` goes on in the emulator; `{follow}` follows it");
-    }
-    if cx.store == StorePlace::Memory {
-        return format!("execution `{name}` was in memory, and is gone");
-    }
-    let mut words = cx.line.clone();
-    if !words
-        .iter()
-        .any(|word| word == "--name" || word.starts_with("--name="))
-    {
-        words.extend(["--name".to_owned(), name.to_string()]);
-    }
-    let words: Vec<String> = words
-        .iter()
-        .map(|word| super::output::text::shell(word))
-        .collect();
-    format!(
-        "execution `{name}` is kept; `cargo durable {}` goes on with it",
-        words.join(" ")
-    )
 }
 
 #[derive(Debug, Serialize)]
@@ -333,9 +329,12 @@ async fn plain(
             error.error_type.as_deref().unwrap_or("Unhandled"),
             format!("function `{}` failed", session.function),
         );
-        return Err(failure
-            .because(error.error_message.as_deref().unwrap_or(&text))
-            .into());
+        let said = match (&error.error_type, &error.error_message) {
+            (Some(kind), Some(message)) => format!("{kind}: {message}"),
+            (Some(said), None) | (None, Some(said)) => said.to_string(),
+            (None, None) => text,
+        };
+        return Err(failure.because(said).into());
     }
     match RawValue::from_string(text.clone()) {
         Ok(value) => cx.printer.answer(&Returned(value))?,

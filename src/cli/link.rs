@@ -110,7 +110,10 @@ pub(super) async fn holder(cx: &Context) -> Result<Option<(Holder, SocketAddr)>,
                 "StoreLocked",
                 format!("process {} holds the store, and listens nowhere", holder.pid),
             )
-            .hint("wait for it to end, or end it by `cargo durable stop`"));
+            .hint(format!(
+                "wait for it to end, or end it by `{}`",
+                cx.command(&["stop"])
+            )));
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
@@ -148,7 +151,10 @@ pub(super) fn config(
     functions: Vec<FunctionSpec>,
 ) -> Result<Config, Failure> {
     if let Some(url) = &hosting.lambda_endpoint {
-        Client::new(url).map_err(|error| Failure::usage("InvalidEndpoint", error.to_string()))?;
+        Client::new(url).map_err(|error| {
+            Failure::usage("InvalidEndpoint", error.to_string())
+                .hint("`--lambda-endpoint` looks like `http://127.0.0.1:3001`")
+        })?;
     }
     let region = hosting
         .region

@@ -23,6 +23,7 @@ mod output;
 mod payload;
 mod plan;
 mod progress;
+mod resume;
 mod session;
 mod start;
 mod stop;
@@ -119,7 +120,9 @@ fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitStatus {
         let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
         let first = lines.next().unwrap_or_default();
         let failure = Failure::usage("Usage", first.trim_start_matches("error: ").trim_end_matches(':'));
-        let rest: Vec<&str> = lines.take_while(|line| !line.starts_with("Usage:")).collect();
+        let rest: Vec<&str> = lines
+            .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+            .collect();
         let failure = if rest.is_empty() {
             failure
         } else {
@@ -154,7 +157,7 @@ fn run(cargo: Cargo, cx: &Context) -> ExitStatus {
         Err(error) => Err(error.into()),
     };
     result.unwrap_or_else(|error| {
-        let failure = Failure::of(error);
+        let failure = Failure::of(error, &|words| cx.command(words));
         cx.printer.failure(&failure);
         failure.status
     })

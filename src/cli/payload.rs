@@ -33,7 +33,13 @@ pub(super) struct Payload {
 }
 
 impl Payload {
-    /// The payload as it was written; `{}` if there is none.
+    /// Whether it comes from stdin, so that it cannot be read again.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.data.as_deref() == Some("-") || self.data_file.as_deref() == Some(Path::new("-"))
+    }
+
+    /// The payload as it was written, without blanks around it: the newline at the end of a file makes no
+    /// other payload. `{}` if there is none.
     pub(super) fn read(&self) -> Result<String, Failure> {
         let (origin, text) = match (&self.data, &self.data_file) {
             (Some(text), _) if text == "-" => ("stdin".to_owned(), stdin()?),
@@ -43,7 +49,7 @@ impl Payload {
             (None, None) => return Ok("{}".to_owned()),
         };
         check(&origin, &text)?;
-        Ok(text)
+        Ok(text.trim().to_owned())
     }
 }
 

@@ -49,7 +49,7 @@ impl Session {
             return Self::left_running(cx, request, holder.as_ref().map(|(_, address)| *address));
         }
         if let Some((holder, _)) = &holder {
-            refuse_conflicts(request, holder)?;
+            refuse_conflicts(cx, request, holder)?;
         }
         let mut plan = plan::find(cx, request.functions, request.hosting)?;
         let name = plan.choose(request.wanted)?;
@@ -73,9 +73,14 @@ impl Session {
         let is_target = matches!(request.wanted, Wanted::Target(..));
         plan::refuse_with_endpoint(cx, request.functions, is_target)?;
         if let Some(option) = request.hosting.given() {
-            return Err(conflict(option, &format!("the emulator at {endpoint}")).into());
+            return Err(conflict(
+                option,
+                &format!("the emulator at {endpoint},"),
+                "leave `--endpoint` away",
+            )
+            .into());
         }
-        Ok(Self::with(Client::new(endpoint)?, named(request.wanted)?))
+        Ok(Self::with(Client::new(endpoint)?, named(cx, request.wanted)?))
     }
 
     /// `--async`: the emulator and the function must outlive us.
@@ -93,7 +98,7 @@ impl Session {
         };
         Ok(Self::with(
             Client::new(&format!("http://{address}"))?,
-            named(request.wanted)?,
+            named(cx, request.wanted)?,
         ))
     }
 
@@ -188,31 +193,30 @@ fn is_locked(error: &anyhow::Error) -> bool {
 }
 
 /// Somebody else's functions are called by their names.
-fn named(wanted: &Wanted) -> Result<String, Failure> {
+fn named(cx: &Context, wanted: &Wanted) -> Result<String, Failure> {
     match wanted {
         Wanted::Named(name) | Wanted::Target(_, name) => Ok(name.clone()),
         Wanted::Only => Err(Failure::usage("AmbiguousFunction", "which function?")
-            .hint("name it: `cargo durable invoke FUNCTION`")),
+            .hint(format!("name it: `{}`", cx.command(&["invoke", "FUNCTION"])))),
     }
 }
 
-fn refuse_conflicts(request: &Request<'_>, holder: &Holder) -> Result<(), Failure> {
+fn refuse_conflicts(cx: &Context, request: &Request<'_>, holder: &Holder) -> Result<(), Failure> {
     match request.hosting.given() {
         // What functions are is ours to say; how the emulator works is its own.
         None | Some("--function-configs") => Ok(()),
         Some(option) => Err(conflict(
             option,
             &format!("the emulator that runs already, process {},", holder.pid),
+            &format!("end that emulator by `{}`", cx.command(&["stop"])),
         )),
     }
 }
 
-fn conflict(option: &str, who: &str) -> Failure {
+fn conflict(option: &str, who: &str, other: &str) -> Failure {
     Failure::usage(
         "ConflictingOptions",
         format!("`{option}` contradicts {who} which has its own"),
     )
-    .hint(format!(
-        "leave `{option}` away, or end that emulator by `cargo durable stop`"
-    ))
+    .hint(format!("leave `{option}` away, or {other}"))
 }

@@ -75,9 +75,10 @@ fn parse_host(text: &str) -> Result<IpAddr, String> {
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Started {
     endpoint: String,
-    process_id: u32,
-    store: String,
+    pub(super) process_id: u32,
+    pub(super) store: String,
     /// What to set for an SDK or the AWS CLI.
+    #[serde(with = "variables")]
     environment: Vec<(String, String)>,
     functions: Vec<Found>,
 }
@@ -88,6 +89,35 @@ struct Found {
     function_name: String,
     durable: bool,
     from: String,
+}
+
+/// Variables as an object, which programs want, in the order in which people read them.
+mod variables {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        variables: &[(String, String)],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(variables.iter().map(|(name, value)| (name, value)))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<(String, String)>, D::Error> {
+        let variables: BTreeMap<String, String> = BTreeMap::deserialize(deserializer)?;
+        let mut variables: Vec<(String, String)> = variables.into_iter().collect();
+        // Where it listens comes first; credentials come last.
+        variables.sort_by_key(|(name, _)| match name.as_str() {
+            "AWS_ENDPOINT_URL_LAMBDA" => 0,
+            "AWS_REGION" => 1,
+            "AWS_DEFAULT_REGION" => 2,
+            _ => 3,
+        });
+        Ok(variables)
+    }
 }
 
 /// Runs the emulator until it is told to end.
@@ -270,10 +300,7 @@ impl View for Started {
         }
         writeln!(out)?;
         if self.functions.is_empty() {
-            return writeln!(
-                out,
-                "{dim}no functions yet: `cargo durable invoke` brings its own{dim:#}"
-            );
+            return writeln!(out, "{dim}no functions yet: `invoke` brings its own{dim:#}");
         }
         let width = self
             .functions

@@ -347,6 +347,11 @@ fn within(key: &str, value: Option<u32>, range: std::ops::RangeInclusive<u32>) -
 
 /// Turns serde's words for an unknown key into a sentence and a suggestion.
 fn explain(message: &str) -> (String, Option<String>) {
+    // The service's words for a name, and the only ones of its words in such a file.
+    if message.starts_with("Member must") {
+        let wrong = "a function's name is 1 to 140 letters, digits, `-` and `_`";
+        return (wrong.to_owned(), None);
+    }
     let Some((key, expected)) = message
         .strip_prefix("unknown field `")
         .and_then(|rest| rest.split_once('`'))

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the real binary runs on the real clock")]
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use tempfile::TempDir;
 use crate::cli::command;
 
 /// A project whose only function waits for the callback `approval`.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(
         dir.path().join("approval.py"),
@@ -24,10 +25,10 @@ fn project() -> Project {
 }
 
 /// Leaves no emulator behind, whatever a test did.
-struct Project(TempDir);
+pub(crate) struct Project(TempDir);
 
 impl Project {
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }
@@ -38,11 +39,11 @@ impl Drop for Project {
     }
 }
 
-fn run(dir: &Path, args: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(dir: &Path, args: &[&str]) -> (i32, String, String) {
     parts(&command(dir, args).output().unwrap())
 }
 
-fn parts(output: &Output) -> (i32, String, String) {
+pub(crate) fn parts(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (
         output.status.code().unwrap_or(-1),
@@ -52,7 +53,7 @@ fn parts(output: &Output) -> (i32, String, String) {
 }
 
 /// Starts a command that goes on by itself.
-fn background(dir: &Path, args: &[&str]) -> std::process::Child {
+pub(crate) fn background(dir: &Path, args: &[&str]) -> std::process::Child {
     let mut command: Command = command(dir, args);
     command
         .stdout(Stdio::piped())
@@ -62,7 +63,7 @@ fn background(dir: &Path, args: &[&str]) -> std::process::Child {
 }
 
 /// Waits until `callback list` shows one.
-fn until_open(dir: &Path) {
+pub(crate) fn until_open(dir: &Path) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !run(dir, &["callback", "list"]).1.contains("/approval") {
         assert!(Instant::now() < deadline, "no callback was opened");
@@ -73,8 +74,14 @@ fn until_open(dir: &Path) {
 #[test]
 fn a_callback_is_answered_while_invoke_waits() {
     let dir = project();
-    let invoke = background(dir.path(), &["invoke", "-d", "{\"id\":1}", "--name", "order-1"]);
-    until_open(dir.path());
+    let mut invoke = background(dir.path(), &["invoke", "-d", "{\"id\":1}", "--name", "order-1"]);
+    // It says so once the callback has been open for a moment: nobody is asked for an answer that is there.
+    let mut said = String::new();
+    BufReader::new(invoke.stderr.take().unwrap())
+        .read_line(&mut said)
+        .unwrap();
+    let hint = "callback approval is open: answer it by `cargo durable callback succeed order-1/approval --result null`\n";
+    assert_eq!(said, hint);
     let (code, ..) = run(
         dir.path(),
         &["callback", "succeed", "approval", "-r", "{\"approved\": true}"],
@@ -82,8 +89,6 @@ fn a_callback_is_answered_while_invoke_waits() {
     assert_eq!(code, 0);
     let (code, out, err) = parts(&invoke.wait_with_output().unwrap());
     assert_eq!((code, out.as_str()), (0, "{\"approved\": true}\n"), "{err}");
-    let hint = "callback approval is open: answer it by `cargo durable callback succeed order-1/approval --result null`\n";
-    assert_eq!(err, hint);
 
     let (code, out, _) = run(dir.path(), &["execution", "get", "order-1", "-o", "json"]);
     let execution: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -9,6 +9,7 @@ mod api;
 mod cli;
 mod cli_errors;
 mod cli_invoke;
+mod cli_resume;
 mod endpoint;
 mod guard;
 mod http;
