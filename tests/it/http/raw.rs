@@ -56,6 +56,24 @@ impl Sam<'_> {
         assert_eq!(status, expected, "{line}: {body}");
         serde_json::from_str(&body).unwrap()
     }
+
+    /// What `sam local invoke` sends where the template and the user are silent.
+    async fn start(&self) -> String {
+        let client = format!("{REQUESTS}\r\nContent-Type: application/json");
+        let start = json!({
+            "AccountId": "123456789012", "FunctionName": "function", "FunctionQualifier": "$LATEST",
+            "ExecutionName": null, "ExecutionTimeoutSeconds": null, "ExecutionRetentionPeriodDays": null,
+            "Input": "{}\n", "LambdaEndpoint": self.world.endpoint,
+        });
+        let (status, body) = self
+            .send("POST /start-durable-execution", &client, Some(&start.to_string()))
+            .await;
+        assert_eq!(status, "HTTP/1.1 201 Created", "{body}");
+        let started: Value = serde_json::from_str(&body).unwrap();
+        let arn = text(&started["ExecutionArn"]);
+        assert!(arn.starts_with(SAM_ARN), "{arn}");
+        arn
+    }
 }
 
 /// Starts, polls, answers a callback in three ways, stops: once from the host and once from a container.
@@ -73,19 +91,7 @@ async fn sam_asks() {
             (status.as_str(), body.as_str()),
             ("HTTP/1.1 200 OK", r#"{"status":"healthy"}"#)
         );
-        let client = format!("{REQUESTS}\r\nContent-Type: application/json");
-        let start = json!({
-            "AccountId": "123456789012", "FunctionName": "function", "FunctionQualifier": "$LATEST",
-            "ExecutionName": null, "ExecutionTimeoutSeconds": null, "ExecutionRetentionPeriodDays": null,
-            "Input": "{}\n", "LambdaEndpoint": world.endpoint,
-        });
-        let (status, body) = sam
-            .send("POST /start-durable-execution", &client, Some(&start.to_string()))
-            .await;
-        assert_eq!(status, "HTTP/1.1 201 Created", "{body}");
-        let started: Value = serde_json::from_str(&body).unwrap();
-        let arn = text(&started["ExecutionArn"]);
-        assert!(arn.starts_with(SAM_ARN), "{arn}");
+        let arn = sam.start().await;
         let mut run = world.follow(&arn).await;
         let path = format!("/2025-12-01/durable-executions/{}", encode(&arn));
 
