@@ -128,6 +128,10 @@ fn exception(kind: Exception, message: String) -> Response {
     if kind == Exception::TooManyRequests {
         let seconds = HeaderValue::from_static(RETRY_AFTER_S);
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        // Connections are what there is too little of.
+        response
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

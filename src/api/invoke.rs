@@ -59,6 +59,10 @@ pub(super) async fn invoke(api: &Arc<Api>, name: &str, call: &Call) -> Result<Re
     let function = function::reference(name, qualifier(&call.query).as_deref())?;
     let kind = Kind::of(call)?;
     let input = payload(call, kind)?;
+    let _place = match kind {
+        Kind::RequestResponse => Some(api.waiting_callers.try_acquire().map_err(|_| Refusal::busy())?),
+        Kind::Event | Kind::DryRun => None,
+    };
     let resolved = api.engine.resolve(&function).await?;
     match (kind, resolved.info.durable) {
         (Kind::DryRun, _) => Ok(StatusCode::NO_CONTENT.into_response()),

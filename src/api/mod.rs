@@ -35,8 +35,16 @@ pub use serve::serve;
 
 /// Requests that are answered at once, waiting callers of Invoke among them; the next one is told 429.
 const MAX_REQUESTS: usize = 4096;
+/// Callers of Invoke who wait for the end at once; the next one is told 429. Each holds a connection, and what they
+/// wait for needs connections to checkpoint on.
+const MAX_WAITING_CALLERS: usize = 768;
 /// Asynchronous calls of plain functions that run or wait at once.
 const MAX_PLAIN_EVENTS: usize = 256;
+
+const _: () = assert!(
+    MAX_WAITING_CALLERS < serve::MAX_CONNECTIONS,
+    "who waits leaves connections to those who are waited for"
+);
 
 /// What the door needs.
 #[derive(Clone)]
@@ -51,6 +59,7 @@ struct Api {
     engine: Engine,
     allow_hosts: Vec<String>,
     requests: Semaphore,
+    waiting_callers: Semaphore,
     plain_events: Arc<Semaphore>,
     /// Calls of plain functions, which outlive the request that asked for them.
     calls: TaskTracker,
@@ -62,6 +71,7 @@ pub fn router(state: ApiState, private: Router) -> Router {
         engine: state.engine,
         allow_hosts: state.allow_hosts,
         requests: Semaphore::new(MAX_REQUESTS),
+        waiting_callers: Semaphore::new(MAX_WAITING_CALLERS),
         plain_events: Arc::new(Semaphore::new(MAX_PLAIN_EVENTS)),
         calls: TaskTracker::new(),
     });

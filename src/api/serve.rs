@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Connections that are open at once; more wait to be accepted.
-const MAX_CONNECTIONS: usize = 1024;
+pub(super) const MAX_CONNECTIONS: usize = 1024;
 /// Bytes of a request's line and headers; a last read may go as far again.
 const MAX_HEAD_BYTES: usize = 64 << 10;
 /// Headers of a request.

@@ -15,8 +15,14 @@ impl Lane {
     /// next command begins by reading the journal again.
     pub(super) async fn submit(&mut self, command: &Command) -> Result<(), EngineError> {
         if self.is_doubtful {
+            let was_closed = self.execution.outcome().is_some();
             self.execution = self.engine.shared.load(self.execution.arn()).await?;
             self.is_doubtful = false;
+            self.progress.send_replace(self.execution.seq());
+            if !was_closed && self.execution.outcome().is_some() {
+                // The append that failed is on disk after all. To hear it twice does a parent no harm.
+                children::report_to_parent(&self.engine, &self.execution);
+            }
         }
         let parts = &self.engine.shared.parts;
         let now = parts.clock.now();

@@ -153,7 +153,7 @@ mod tests {
     fn names_are_cut_and_never_to_nothing() {
         assert_eq!(
             drawn(Some(36)),
-            "ID                NAME            N\n0123456789abcdef  a rath…\\u{1b}  3\n"
+            "ID                NAME             N\n0123456789abcdef  a rathe…e\\u{1b}  3\n"
         );
         assert_eq!(
             drawn(Some(10)),

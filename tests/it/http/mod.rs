@@ -4,6 +4,7 @@
 mod boto3;
 mod callbacks;
 mod chained;
+mod crowd;
 mod endpoint;
 mod history;
 mod invoke;
