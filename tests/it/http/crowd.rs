@@ -11,7 +11,6 @@ use super::world::{World, execution, patient};
 const CALLERS: usize = 1_100;
 
 #[tokio::test]
-#[expect(clippy::print_stderr, reason = "what is not tested must not be silent")]
 async fn who_waits_leaves_connections_to_those_who_are_waited_for() {
     if getrlimit(Resource::Nofile)
         .current
