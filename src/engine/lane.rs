@@ -14,8 +14,8 @@ use super::absence::Absence;
 use super::invoke::{Answer, DurableInput, Request, Work};
 use super::{Engine, EngineError, children};
 use crate::execution::{
-    Command, ErrorObject, Execute, Execution, Marker, OperationId, Rejection, RequestId, Seq, Timestamp,
-    limits,
+    Command, ErrorObject, Execute, Execution, Marker, OperationId, Rejection, RequestId, Seq, Target,
+    Timestamp, limits,
 };
 
 /// An idle execution stays in memory this long.
@@ -102,8 +102,7 @@ pub(super) async fn run(mut lane: Lane) -> Option<Timestamp> {
             break;
         }
     }
-    let wake_at = lane.execution.row().wake_at;
-    wake_at.filter(|_| lane.is_driven() && !lane.deleted)
+    lane.wakes_at()
 }
 
 impl Lane {
@@ -309,6 +308,28 @@ impl Lane {
         wake.map_or(leave, |at| at.min(leave))
     }
 
+    /// Whether a plain function runs for it here.
+    fn calls_plainly(&self) -> bool {
+        self.execution
+            .chained_calls()
+            .any(|(_, call)| matches!(call.target, Target::Plain { .. }))
+    }
+
+    /// When it must be in memory again. A durable child needs no parent in memory: it reports when it closes, and a
+    /// restart looks after both.
+    fn wakes_at(&self) -> Option<Timestamp> {
+        if !self.is_driven() || self.deleted {
+            return None;
+        }
+        let now = self.engine.now();
+        let is_late = self.execution.in_flight().is_some() || self.execution.wants_invocation(now);
+        if is_late {
+            Some(now)
+        } else {
+            self.execution.next_wake()
+        }
+    }
+
     /// Whether nothing needs it in memory. A guest that runs, a subscriber, an unwritten answer keep it.
     fn may_leave(&self) -> bool {
         let now = self.engine.now();
@@ -321,11 +342,12 @@ impl Lane {
         let is_held = self.absence.look_at(&self.execution, now).is_some();
         let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched || is_held;
         let is_soon = self.is_driven()
+            && self.execution.outcome().is_none()
             && (self
                 .execution
                 .next_wake()
                 .is_some_and(|at| at.millis_since(now) < soon_ms)
-                || self.execution.chained_calls().next().is_some() && self.execution.outcome().is_none());
+                || self.calls_plainly());
         !is_busy && !is_soon && now.millis_since(self.idle_since) >= idle_ms
     }
 }

@@ -131,6 +131,11 @@ impl Engine {
         self.shared.parts.limits
     }
 
+    /// How many executions are in memory; the others sleep on disk.
+    pub fn in_memory(&self) -> usize {
+        self.shared.registry.len()
+    }
+
     /// A new id for an answer of the API.
     pub fn mint_request_id(&self) -> RequestId {
         self.shared.parts.ids.request_id()

@@ -39,6 +39,10 @@ impl Registry {
         self.lanes().len() > CROWD
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.lanes().len()
+    }
+
     pub(super) fn get_or_insert(&self, arn: &ExecutionArn, make: impl FnOnce() -> Handle) -> Handle {
         self.lanes().entry(arn.clone()).or_insert_with(make).clone()
     }

@@ -69,6 +69,13 @@ fn stage() -> (Engine, Arc<Stubborn>) {
             context.invoke("durable", "child:$LATEST").await
         })
         .durable("child", |_| async { Ok("1".to_owned()) })
+        .durable("waits", |context| async move {
+            context.invoke("durable", "sleeper:$LATEST").await
+        })
+        .durable("sleeper", |context| async move {
+            context.wait("hour", 3_600).await?;
+            Ok("3".to_owned())
+        })
         .plain("plain", "2");
     let functions = Arc::new(Stubborn {
         guests,
@@ -125,6 +132,20 @@ async fn a_stopped_execution_calls_nothing_again_when_it_is_read_again() {
         assert!(engine.submit(&arn, stop(), Execution::has_ended).await.unwrap());
     }
     assert_eq!(functions.calls.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_parent_sleeps_on_disk_while_its_child_does() {
+    let (engine, _functions) = stage();
+    let arn = engine.start(start("waits")).await.unwrap().arn;
+    tokio::time::sleep(Duration::from_mins(30)).await;
+    assert_eq!(engine.in_memory(), 0, "nothing happens for half an hour");
+    tokio::time::sleep(Duration::from_mins(30)).await;
+    let result = engine
+        .wait_until_ended(&arn, |execution| execution.outcome().cloned())
+        .await
+        .unwrap();
+    assert_eq!(result.unwrap().result().unwrap().as_str(), "3");
 }
 
 #[tokio::test(start_paused = true)]
