@@ -4,7 +4,7 @@
 //! [`Lane::reconcile`], so that a lane that begins after a crash does the same as one that never ended: an
 //! invocation that the journal says is in flight, while nobody flies it here, is lost and recorded as lost.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
@@ -14,8 +14,7 @@ use super::absence::Absence;
 use super::invoke::{Answer, DurableInput, Request, Work};
 use super::{Engine, EngineError, children};
 use crate::execution::{
-    Command, ErrorObject, Execute, Execution, Marker, OperationId, Rejection, RequestId, Seq, Target,
-    Timestamp, limits,
+    Command, ErrorObject, Execute, Execution, Marker, Rejection, RequestId, Seq, Target, Timestamp, limits,
 };
 
 /// An idle execution stays in memory this long.
@@ -63,8 +62,8 @@ pub(super) struct Lane {
     /// The invocation that we make; at most one.
     flight: JoinSet<Execute>,
     absence: Absence,
-    /// The chained invokes that somebody here looks after.
-    looked_after: HashSet<OperationId>,
+    /// Up to here in the start order, somebody here looks after the chained invokes.
+    looked_after: usize,
     /// Commands of our own that could not be written yet.
     pub(super) unwritten: VecDeque<Command>,
     pub(super) cool_until: Option<Timestamp>,
@@ -123,7 +122,7 @@ impl Lane {
             progress,
             flight: JoinSet::new(),
             absence,
-            looked_after: HashSet::new(),
+            looked_after: 0,
             unwritten: VecDeque::new(),
             cool_until: None,
             idle_since: now,
@@ -217,11 +216,10 @@ impl Lane {
             // Nobody waits for what it has called: to call it again would be for nothing.
             return;
         }
-        for (id, call) in self.execution.chained_calls() {
-            if self.looked_after.insert(id.clone()) {
-                children::look_after(&self.engine, &self.execution, id, call);
-            }
+        for (id, call) in self.execution.chained_calls(self.looked_after) {
+            children::look_after(&self.engine, &self.execution, id, call);
         }
+        self.looked_after = self.execution.operations().len();
     }
 
     async fn take_off(&mut self) {
@@ -311,7 +309,7 @@ impl Lane {
     /// Whether a plain function runs for it here.
     fn calls_plainly(&self) -> bool {
         self.execution
-            .chained_calls()
+            .chained_calls(0)
             .any(|(_, call)| matches!(call.target, Target::Plain { .. }))
     }
 
@@ -338,16 +336,16 @@ impl Lane {
         } else {
             (IDLE_MS, SOON_MS)
         };
+        if now.millis_since(self.idle_since) < idle_ms {
+            return false;
+        }
         let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();
         let is_held = self.absence.look_at(&self.execution, now).is_some();
         let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched || is_held;
-        let is_soon = self.is_driven()
+        let wakes_soon = |at: Timestamp| at.millis_since(now) < soon_ms;
+        let is_needed = self.is_driven()
             && self.execution.outcome().is_none()
-            && (self
-                .execution
-                .next_wake()
-                .is_some_and(|at| at.millis_since(now) < soon_ms)
-                || self.calls_plainly());
-        !is_busy && !is_soon && now.millis_since(self.idle_since) >= idle_ms
+            && (self.execution.next_wake().is_some_and(wakes_soon) || self.calls_plainly());
+        !is_busy && !is_needed
     }
 }

@@ -147,7 +147,7 @@ impl<'a> Draft<'a> {
             .find(|(_, operation)| !self.touched.contains_key(&operation.id))
             .map(|(at, _)| at);
         let next = self.touched.values().filter_map(deadline).chain(untouched).min();
-        let chained = self.base.chained_calls().any(|(id, _)| !self.is_over(id))
+        let chained = self.base.chained_calls(0).any(|(id, _)| !self.is_over(id))
             || self.touched.values().any(|operation| {
                 operation.operation_type() == super::status::OperationType::ChainedInvoke
                     && operation.is_pending()

@@ -223,8 +223,7 @@ impl Execution {
         self.head.outcome.as_ref().map(|(_, at)| *at)
     }
 
-    /// Whether the terminal fact is recorded: whoever waits for the outcome may have it. An invocation that was
-    /// stopped or timed out may still run.
+    /// Whether the terminal fact is recorded: whoever waits may have the outcome. An invocation may still run.
     pub fn has_ended(&self) -> bool {
         self.head.ended
     }
@@ -279,9 +278,10 @@ impl Execution {
         &self.table.operations
     }
 
-    /// The chained invokes that are not over.
-    pub fn chained_calls(&self) -> impl Iterator<Item = (&OperationId, &ChainedCall)> {
-        self.table.chained.iter()
+    /// The chained invokes that are not over, from a place in [`Execution::operations`] on.
+    pub fn chained_calls(&self, from: usize) -> impl Iterator<Item = (&OperationId, &ChainedCall)> {
+        let calls = self.table.chained.range(from..);
+        calls.map(|(position, call)| (&self.table.operations[*position].id, call))
     }
 
     /// The valid token, while an invocation may checkpoint.

@@ -22,8 +22,8 @@ pub(super) struct Table {
     pub(super) unseen: BTreeSet<usize>,
     /// Changed and not heard of when the invocation in flight began.
     pub(super) updated: Vec<OperationId>,
-    /// Chained invokes that are not over.
-    pub(super) chained: BTreeMap<OperationId, ChainedCall>,
+    /// Chained invokes that are not over, by their place in the start order.
+    pub(super) chained: BTreeMap<usize, ChainedCall>,
     pub(super) accepted: Option<Accepted>,
 }
 
@@ -95,7 +95,6 @@ impl Table {
     }
 
     pub(super) fn track_chained(&mut self, position: usize, fact: &OperationFact) {
-        let id = &self.operations[position].id;
         if let OperationFact::ChainedInvokeStarted {
             function,
             target,
@@ -111,9 +110,9 @@ impl Table {
                 tenant: tenant.clone(),
                 trace: trace.clone(),
             };
-            self.chained.insert(id.clone(), call);
+            self.chained.insert(position, call);
         } else if fact.status().is_terminal() {
-            self.chained.remove(id);
+            self.chained.remove(&position);
         }
     }
 }
