@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::emulator::{Config, Drive, Emulator, StartError, StoreChoice};
 use crate::execution::Limits;
 use crate::sandbox::{FunctionSpec, LogLine, LogSink};
-use crate::store::{Holder, StoreError, Sync, read_holder};
+use crate::store::{Holder, Rig, StoreError, Sync, read_holder};
 
 /// How long a holder may take from its lock to its address.
 const ANNOUNCED_WITHIN: Duration = Duration::from_secs(3);
@@ -177,6 +177,7 @@ pub(super) fn config(
             Some(Durability::Full) => Sync::Full,
             Some(Durability::Normal) | None => Sync::Normal,
         },
+        rig: rig(cx)?,
         listen: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))],
         region: region.to_owned(),
         account: hosting
@@ -198,6 +199,19 @@ pub(super) fn config(
         logs: log_sink(cx),
         state_dir: cx.state_dir(),
     })
+}
+
+/// What a test of this program wants to go wrong.
+#[cfg(all(unix, debug_assertions))]
+fn rig(cx: &Context) -> Result<Rig, Failure> {
+    super::fault::rig(cx)
+}
+
+/// Nothing goes wrong on purpose in a program that is not under test.
+#[cfg(not(all(unix, debug_assertions)))]
+#[expect(clippy::unnecessary_wraps, reason = "the program under test can refuse")]
+fn rig(_: &Context) -> Result<Rig, Failure> {
+    Ok(Rig::default())
 }
 
 /// What functions print goes to stderr, with their name before it.

@@ -13,6 +13,8 @@ mod detach;
 mod execution;
 mod exit;
 mod failure;
+#[cfg(all(unix, debug_assertions))]
+mod fault;
 mod find;
 mod follow;
 mod history;

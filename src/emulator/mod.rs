@@ -19,7 +19,7 @@ use crate::engine::ids::Ids;
 use crate::engine::{Engine, EngineError, Parts};
 use crate::execution::Limits;
 use crate::sandbox::{self, Env, FunctionSpec, LogSink, SandboxError, Sandboxes};
-use crate::store::{Holder, Store, StoreError, Sync};
+use crate::store::{Holder, Rig, Store, StoreError, Sync};
 
 use self::attach::Leases;
 
@@ -37,6 +37,8 @@ pub enum StoreChoice {
 pub struct Config {
     pub store: StoreChoice,
     pub sync: Sync,
+    /// What a test wants of a store in a file.
+    pub rig: Rig,
     /// Where to listen; port 0 picks one, the same for all.
     pub listen: Vec<SocketAddr>,
     pub region: String,
@@ -94,7 +96,7 @@ pub struct Emulator {
 impl Emulator {
     /// Opens the store, listens, and goes on with what is to be driven. Requests are answered when this returns.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let store = open(config.store.clone(), config.sync).await?;
+        let store = open(config.store.clone(), config.sync, config.rig.clone()).await?;
         let listeners = listen(&config.listen).await?;
         let address = listeners[0].local_addr().map_err(|source| StartError::Listen {
             address: config.listen[0],
@@ -184,10 +186,10 @@ impl Emulator {
     }
 }
 
-async fn open(choice: StoreChoice, sync: Sync) -> Result<Store, StoreError> {
+async fn open(choice: StoreChoice, sync: Sync, rig: Rig) -> Result<Store, StoreError> {
     let opening = tokio::task::spawn_blocking(move || match choice {
         StoreChoice::Memory => Store::in_memory(),
-        StoreChoice::File(path) => Store::open(path, sync),
+        StoreChoice::File(path) => Store::open_rigged(path, sync, rig),
         StoreChoice::ReadOnly(path) => Store::open_read_only(path),
     });
     opening.await.unwrap_or(Err(StoreError::Interrupted))

@@ -4,16 +4,18 @@
 //! yet, and the caller waits. Later on the reason is most likely that the emulator was started again with other
 //! functions, and what the execution has done so far is worth more than a quick end.
 
+use tokio::time::{Duration, Instant};
+
 use super::Shared;
 use crate::execution::{Execution, Timestamp};
 
 /// How often to look for the function again.
-const LOOK_EVERY_MS: i64 = 2_000;
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// What a lane knows of its function's absence.
 pub(super) struct Absence {
     is_first: bool,
-    look_at: Option<Timestamp>,
+    look_at: Option<Instant>,
 }
 
 impl Absence {
@@ -40,12 +42,12 @@ impl Absence {
         if self.look_at.is_none() {
             tracing::warn!(%arn, "there is no function `{function}` here; the execution waits until there is");
         }
-        self.look_at = Some(shared.parts.clock.now().plus_millis(LOOK_EVERY_MS));
+        self.look_at = Some(Instant::now() + LOOK_EVERY);
         true
     }
 
     /// When to look again, if the execution waits for nothing but its function.
-    pub(super) fn look_at(&self, execution: &Execution, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn look_at(&self, execution: &Execution, now: Timestamp) -> Option<Instant> {
         self.look_at.filter(|_| execution.wants_invocation(now))
     }
 }

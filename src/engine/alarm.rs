@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
@@ -21,7 +22,7 @@ const TURNS: usize = 2_048;
 /// How many executions one sweep of retention deletes before others get the store again.
 const SWEEP: u32 = 500;
 /// How often retention is looked after.
-const SWEEP_EVERY_MS: i64 = 60_000;
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Executions that sleep on disk, by the time that they wake up.
 pub(super) struct Alarm {
@@ -93,6 +94,8 @@ impl Engine {
             self.shared.tasks.spawn(async move { engine.watch_alarm().await });
             let engine = self.clone();
             self.shared.tasks.spawn(async move { engine.sweep().await });
+            let engine = self.clone();
+            self.shared.tasks.spawn(async move { engine.watch_clock().await });
         }
         Ok(())
     }
@@ -119,6 +122,7 @@ impl Engine {
                 }
             };
             tokio::select! {
+                biased;
                 () = time => {}
                 () = shared.alarm.earlier.notified() => {}
                 () = shared.shutdown.cancelled() => return,
@@ -126,17 +130,25 @@ impl Engine {
         }
     }
 
+    async fn watch_clock(&self) {
+        tokio::select! {
+            biased;
+            () = self.shared.parts.clock.watch() => {}
+            () = self.shared.shutdown.cancelled() => {}
+        }
+    }
+
     /// Retention: forgets closed executions whose days are over (contract 8).
     async fn sweep(&self) {
         while !self.shared.shutdown.is_cancelled() {
-            let now = self.now();
-            match self.shared.parts.store.expire(now, SWEEP).await {
+            match self.shared.parts.store.expire(self.now(), SWEEP).await {
                 Ok(deleted) if deleted >= SWEEP as usize => continue,
                 Ok(_) => {}
                 Err(error) => tracing::error!(%error, "retention could not be applied; it is tried again"),
             }
             tokio::select! {
-                () = self.shared.parts.clock.sleep_until(now.plus_millis(SWEEP_EVERY_MS)) => {}
+                biased;
+                () = tokio::time::sleep(SWEEP_EVERY) => {}
                 () = self.shared.shutdown.cancelled() => return,
             }
         }

@@ -40,6 +40,7 @@ pub(super) fn look_after(engine: &Engine, parent: &Execution, id: &OperationId, 
     engine.clone().shared.tasks.spawn(async move {
         // Whoever is asked about a function may take his time to answer.
         tokio::select! {
+            biased;
             () = carry_out(&engine, &arn, id, &call) => {}
             () = engine.shared.shutdown.cancelled() => {}
         }
@@ -227,6 +228,7 @@ fn say_failed(arn: &ExecutionArn, error: &EngineError) {
 
 async fn cool_down(engine: &Engine) -> Result<(), EngineError> {
     tokio::select! {
+        biased;
         () = tokio::time::sleep(COOL_DOWN) => Ok(()),
         () = engine.shared.shutdown.cancelled() => Err(EngineError::ShuttingDown),
     }

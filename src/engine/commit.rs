@@ -1,12 +1,14 @@
 //! How a lane writes: decide, append, apply, in that order.
 
+use tokio::time::{Duration, Instant};
+
 use super::EngineError;
 use super::children;
 use super::lane::Lane;
-use crate::execution::{Command, Rejection, Timestamp};
+use crate::execution::{Command, Rejection};
 
 /// How long a lane waits before it tries a failed write again.
-const COOL_DOWN_MS: i64 = 1_000;
+const COOL_DOWN: Duration = Duration::from_secs(1);
 
 impl Lane {
     /// Decide, append, apply. Memory never runs ahead of disk (rule 4).
@@ -80,7 +82,7 @@ impl Lane {
                 Err(error) => {
                     let cause = &error as &dyn std::error::Error;
                     tracing::error!(arn = %self.execution.arn(), cause, "a write failed; it is tried again");
-                    self.cool_until = Some(self.engine.now().plus_millis(COOL_DOWN_MS));
+                    self.cool_until = Some(Instant::now() + COOL_DOWN);
                     return;
                 }
             }
@@ -88,7 +90,7 @@ impl Lane {
     }
 
     /// When to try again what could not be written.
-    pub(super) fn next_try(&self) -> Option<Timestamp> {
+    pub(super) fn next_try(&self) -> Option<Instant> {
         self.cool_until.filter(|_| !self.unwritten.is_empty())
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::{Duration, Instant};
 
 use super::absence::Absence;
 use super::invoke::{Answer, DurableInput, Request, Work};
@@ -18,7 +19,9 @@ use crate::execution::{
 };
 
 /// An idle execution stays in memory this long.
-const IDLE_MS: i64 = 5_000;
+const IDLE: Duration = Duration::from_secs(5);
+/// How often to see whether it may leave, at the most.
+const SEE_EVERY: Duration = Duration::from_secs(1);
 /// One that wakes up sooner than this stays too.
 const SOON_MS: i64 = 60_000;
 /// The same where many others are in memory; and nobody stays there for being idle.
@@ -66,9 +69,9 @@ pub(super) struct Lane {
     looked_after: usize,
     /// Commands of our own that could not be written yet.
     pub(super) unwritten: VecDeque<Command>,
-    pub(super) cool_until: Option<Timestamp>,
+    pub(super) cool_until: Option<Instant>,
     /// Since when nobody has asked for anything.
-    idle_since: Timestamp,
+    idle_since: Instant,
     /// Its journal is gone.
     pub(super) deleted: bool,
     /// Why it is here, if the alarm woke it: so many are busy at once with what was due.
@@ -80,15 +83,18 @@ pub(super) async fn run(mut lane: Lane) -> Option<Timestamp> {
     lane.reconcile().await;
     let shutdown = lane.engine.shared.shutdown.clone();
     loop {
-        let wake = lane.engine.shared.parts.clock.sleep_until(lane.next_look());
+        let next_look = lane.next_look();
+        let wake = lane.engine.shared.parts.clock.sleep_until(next_look);
+        // In this order, so that a crowd of messages holds up nothing.
         tokio::select! {
+            biased;
+            () = shutdown.cancelled() => break,
+            Some(landed) = lane.flight.join_next() => lane.land(landed).await,
+            () = wake => lane.tick().await,
             message = lane.inbox.recv() => {
                 let Some(message) = message else { break };
                 lane.handle(message).await;
             }
-            Some(landed) = lane.flight.join_next() => lane.land(landed).await,
-            () = wake => lane.tick().await,
-            () = shutdown.cancelled() => break,
         }
         if !lane.deleted {
             lane.reconcile().await;
@@ -112,7 +118,6 @@ impl Lane {
         (inbox, progress): (mpsc::Receiver<Message>, watch::Sender<Seq>),
         turn: Option<OwnedSemaphorePermit>,
     ) -> Self {
-        let now = engine.now();
         progress.send_replace(execution.seq());
         Self {
             engine,
@@ -125,7 +130,7 @@ impl Lane {
             looked_after: 0,
             unwritten: VecDeque::new(),
             cool_until: None,
-            idle_since: now,
+            idle_since: Instant::now(),
             deleted: false,
             turn,
         }
@@ -135,7 +140,7 @@ impl Lane {
         if self.deleted {
             return message.refuse(EngineError::Rejected(Rejection::UnknownExecution));
         }
-        self.idle_since = self.engine.now();
+        self.idle_since = Instant::now();
         match message {
             Message::Submit { command, reply } => {
                 let result = self.submit(&command).await;
@@ -152,7 +157,7 @@ impl Lane {
 
     async fn tick(&mut self) {
         if !self.unwritten.is_empty() {
-            if self.next_try().is_none_or(|at| at <= self.engine.now()) {
+            if self.next_try().is_none_or(|at| at <= Instant::now()) {
                 self.write_again().await;
             }
         } else if self.is_driven()
@@ -167,7 +172,7 @@ impl Lane {
 
     /// The invocation is over: its answer, or the lack of one, becomes a command.
     async fn land(&mut self, landed: Result<Execute, tokio::task::JoinError>) {
-        self.idle_since = self.engine.now();
+        self.idle_since = Instant::now();
         let Some(request_id) = self.execution.in_flight().cloned() else {
             return;
         };
@@ -292,16 +297,12 @@ impl Lane {
     /// When to look again if nobody asks: at the next deadline, at the next try, or to see whether it may leave.
     fn next_look(&self) -> Timestamp {
         let now = self.engine.now();
-        let leave = self
-            .idle_since
-            .plus_millis(IDLE_MS)
-            .max(now.plus_millis(IDLE_MS / 5));
-        let wake = if let Some(at) = self.absence.look_at(&self.execution, now) {
-            Some(at)
-        } else if self.unwritten.is_empty() {
-            self.execution.next_wake().filter(|_| self.is_driven())
-        } else {
-            self.cool_until
+        let after = |wait: Duration| now.plus_millis(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+        let leave = after(IDLE.saturating_sub(self.idle_since.elapsed()).max(SEE_EVERY));
+        let pause = self.next_try().or(self.absence.look_at(&self.execution, now));
+        let wake = match pause {
+            Some(at) => Some(after(at.saturating_duration_since(Instant::now()))),
+            None => self.execution.next_wake().filter(|_| self.is_driven()),
         };
         wake.map_or(leave, |at| at.min(leave))
     }
@@ -331,12 +332,12 @@ impl Lane {
     /// Whether nothing needs it in memory. A guest that runs, a subscriber, an unwritten answer keep it.
     fn may_leave(&self) -> bool {
         let now = self.engine.now();
-        let (idle_ms, soon_ms) = if self.engine.shared.registry.is_crowded() {
-            (0, CROWDED_SOON_MS)
+        let (idle, soon_ms) = if self.engine.shared.registry.is_crowded() {
+            (Duration::ZERO, CROWDED_SOON_MS)
         } else {
-            (IDLE_MS, SOON_MS)
+            (IDLE, SOON_MS)
         };
-        if now.millis_since(self.idle_since) < idle_ms {
+        if self.idle_since.elapsed() < idle {
             return false;
         }
         let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();

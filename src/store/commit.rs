@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::Store;
 use super::error::StoreError;
+use super::faults::{Broken, Faults, Moment};
 use super::journal::{self, Append};
 use super::pool::{Connections, lock};
 use crate::execution::{Event, ExecutionArn, Row};
@@ -84,6 +85,11 @@ impl Queue {
         }
     }
 
+    /// Whoever waits hears nothing, ever.
+    fn bury(&self, group: VecDeque<Pending>) {
+        lock(&self.waiting).appends.extend(group);
+    }
+
     /// Nobody drives the queue any more, and whoever waits hears that nobody will.
     fn abandon(&self) {
         *lock(&self.waiting) = Waiting::default();
@@ -116,7 +122,7 @@ impl Store {
                 queue: self.queue.clone(),
                 connections: Some(self.connections.clone()),
             };
-            tokio::task::spawn_blocking(move || driver.run());
+            self.connections.spawn(move || driver.run());
         }
         answered.await.unwrap_or(Err(StoreError::Interrupted))
     }
@@ -132,7 +138,11 @@ struct Driver {
 impl Driver {
     fn run(mut self) {
         while let Some(connections) = &self.connections {
-            let answers = self.write(connections);
+            let Some(answers) = self.write(connections) else {
+                // Dead: the queue keeps its driver, so that nobody takes what comes.
+                self.connections = None;
+                return;
+            };
             if !self.queue.goes_on() {
                 // Before the answers: who drops the store after the last of them must find it closed.
                 self.connections = None;
@@ -144,15 +154,24 @@ impl Driver {
         }
     }
 
-    /// Waits for the connection, and only then takes what is to be written.
-    fn write(&self, connections: &Connections) -> Vec<(Pending, Result<(), StoreError>)> {
+    /// Waits for the connection, and only then takes what is to be written. If the transaction fails, everybody is
+    /// told so; if nobody is to hear anything any more, `None`.
+    fn write(&self, connections: &Connections) -> Option<Vec<(Pending, Result<(), StoreError>)>> {
         let writer = connections.writer();
         let group = self.queue.take();
-        let results = match writer {
-            Ok(mut writer) => commit(&mut writer, &group),
-            Err(error) => vec![Err(error); group.len()],
+        let faults = &connections.rig.faults;
+        let committed = writer
+            .map_err(Broken::from)
+            .and_then(|mut writer| transact(&mut writer, &group, faults));
+        let results = match committed {
+            Ok(results) => results,
+            Err(Broken::Failed(error)) => vec![Err(error); group.len()],
+            Err(Broken::Dead) => {
+                self.queue.bury(group);
+                return None;
+            }
         };
-        group.into_iter().zip(results).collect()
+        Some(group.into_iter().zip(results).collect())
     }
 }
 
@@ -165,22 +184,20 @@ impl Drop for Driver {
     }
 }
 
-/// Writes a group. If the transaction fails, everybody is told so.
-fn commit(connection: &mut Connection, group: &VecDeque<Pending>) -> Vec<Result<(), StoreError>> {
-    transact(connection, group).unwrap_or_else(|error| vec![Err(error); group.len()])
-}
-
 /// Writes a group in one transaction. What fails for its own reasons fails alone.
 fn transact(
     connection: &mut Connection,
     group: &VecDeque<Pending>,
-) -> Result<Vec<Result<(), StoreError>>, StoreError> {
+    faults: &Faults,
+) -> Result<Vec<Result<(), StoreError>>, Broken> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut results = Vec::with_capacity(group.len());
     for pending in group {
         results.push(apart(&mut transaction, &pending.append)?);
     }
+    faults.at(Moment::Before)?;
     transaction.commit()?;
+    faults.at(Moment::After)?;
     Ok(results)
 }
 

@@ -10,10 +10,11 @@
 //! ```
 //!
 //! What may be asked of a [`Store`] stands with what it asks: events in `journal` and `commit`, executions in
-//! `index`, files in `open`.
+//! `index`, files in `open`. What happens when a commit fails can be had for the asking: `faults`.
 
 mod commit;
 mod error;
+mod faults;
 mod index;
 mod journal;
 mod list;
@@ -27,6 +28,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use error::{Cause, StoreError};
+pub use faults::{Fault, Faults, Moment, Rig};
 pub use index::Due;
 pub use journal::HistoryPage;
 pub use list::{Filter, ListPage, Listed, Position, UnknownPosition};

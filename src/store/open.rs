@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
+use super::faults::Rig;
 use super::lock::Lock;
 use super::pool::{Connections, Readers};
 use super::schema::{self, Format};
@@ -34,6 +35,11 @@ impl Store {
     /// Opens a store for writing, and makes it if there is none. Blocks; nobody else can open it for writing
     /// as long as this `Store` or a clone of it lives.
     pub fn open(path: impl AsRef<Path>, sync: Sync) -> Result<Self, StoreError> {
+        Self::open_rigged(path, sync, Rig::default())
+    }
+
+    /// The same, for a test that wants something to go wrong.
+    pub fn open_rigged(path: impl AsRef<Path>, sync: Sync, rig: Rig) -> Result<Self, StoreError> {
         make_directory(path.as_ref())?;
         let path = real_path(path.as_ref());
         let lock = Lock::take(&path)?;
@@ -43,6 +49,7 @@ impl Store {
             writer: Some(writer.into()),
             readers: Some(readers),
             lock: Some(lock),
+            rig,
         }))
     }
 
@@ -57,6 +64,7 @@ impl Store {
             writer: None,
             readers: Some(readers),
             lock: None,
+            rig: Rig::default(),
         }))
     }
 
@@ -69,6 +77,7 @@ impl Store {
             writer: Some(connection.into()),
             readers: None,
             lock: None,
+            rig: Rig::default(),
         }))
     }
 }

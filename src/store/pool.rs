@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 use super::Store;
 use super::error::StoreError;
+use super::faults::{Broken, Moment, Rig};
 use super::lock::Lock;
 
 /// All that is open of a store. Fields are dropped in order: the last connection to close moves the log into the
@@ -20,12 +22,22 @@ pub(super) struct Connections {
     pub(super) writer: Option<Mutex<Connection>>,
     /// `None` if nobody else could write.
     pub(super) lock: Option<Lock>,
+    pub(super) rig: Rig,
 }
 
 impl Connections {
     /// The connection that writes.
     pub(super) fn writer(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
         self.writer.as_ref().map(lock).ok_or(StoreError::ReadOnly)
+    }
+
+    /// Runs what blocks where it may.
+    pub(super) fn spawn<T: Send + 'static>(&self, run: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+        if self.rig.on_one_thread {
+            tokio::spawn(async move { run() })
+        } else {
+            tokio::task::spawn_blocking(run)
+        }
     }
 }
 
@@ -79,10 +91,10 @@ impl Store {
     ) -> Result<T, StoreError> {
         let connections = self.connections.clone();
         let Some(readers) = &self.connections.readers else {
-            return blocking(move || read(&*connections.writer()?)).await;
+            return self.blocking(move || read(&*connections.writer()?)).await;
         };
         let permit = readers.permits.clone().acquire_owned().await;
-        blocking(move || {
+        self.blocking(move || {
             let _permit = permit.map_err(|_| StoreError::Interrupted)?;
             let readers = connections.readers.as_ref().ok_or(StoreError::Interrupted)?;
             readers.with(read)
@@ -96,21 +108,34 @@ impl Store {
         write: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let connections = self.connections.clone();
-        blocking(move || write(&mut *connections.writer()?)).await
+        let written = self.blocking(move || {
+            let faults = &connections.rig.faults;
+            let mut writer = connections.writer()?;
+            faults.at(Moment::Before)?;
+            let value = write(&mut *writer)?;
+            faults.at(Moment::After)?;
+            Ok(value)
+        });
+        match written.await {
+            Ok(value) => Ok(value),
+            Err(Broken::Failed(error)) => Err(error),
+            Err(Broken::Dead) => std::future::pending().await,
+        }
     }
-}
 
-/// Runs on a thread that may block. What the closure owns is dropped before the answer is there, so that a
-/// store that is dropped after its last answer is closed.
-async fn blocking<T: Send + 'static>(
-    run: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    match tokio::task::spawn_blocking(run).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(StoreError::Interrupted),
-        },
+    /// Runs where it may block. What the closure owns is dropped before the answer is there, so that a store that
+    /// is dropped after its last answer is closed.
+    async fn blocking<T: Send + 'static, E: From<StoreError> + Send + 'static>(
+        &self,
+        run: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        match self.connections.spawn(run).await {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(StoreError::Interrupted.into()),
+            },
+        }
     }
 }
 

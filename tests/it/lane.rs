@@ -87,7 +87,7 @@ fn stage() -> (Engine, Arc<Stubborn>) {
     let engine = Engine::new(Parts {
         store: Store::in_memory().unwrap(),
         invoker: Arc::clone(&functions) as _,
-        clock: Clock::runtime(Timestamp::from_millis(1_800_000_000_000)),
+        clock: Clock::manual(Timestamp::from_millis(1_800_000_000_000)),
         ids: Ids::seeded(1),
         region: "us-east-1".to_owned(),
         account: "123456789012".to_owned(),

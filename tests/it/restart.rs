@@ -47,7 +47,7 @@ fn engine(store: Store, now: Timestamp, seed: u64) -> Engine {
     let engine = Engine::new(Parts {
         store,
         invoker: Arc::clone(&guests) as _,
-        clock: Clock::runtime(now),
+        clock: Clock::manual(now),
         ids: Ids::seeded(seed),
         region: "us-east-1".to_owned(),
         account: "123456789012".to_owned(),

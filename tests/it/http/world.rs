@@ -8,7 +8,7 @@ use std::time::Duration;
 use cargo_durable::emulator::{Config, Drive, Emulator, StoreChoice};
 use cargo_durable::execution::{DurableConfig, FunctionName, Limits};
 use cargo_durable::sandbox::{FunctionKind, FunctionSpec};
-use cargo_durable::store::Sync;
+use cargo_durable::store::{Rig, Sync};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -133,6 +133,7 @@ impl World {
         Config {
             store: StoreChoice::File(dir.path().join("executions.db")),
             sync: Sync::Normal,
+            rig: Rig::default(),
             listen: vec!["127.0.0.1:0".parse().unwrap()],
             region: "us-east-1".to_owned(),
             account: "123456789012".to_owned(),
