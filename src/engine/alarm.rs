@@ -22,7 +22,7 @@ const TURNS: usize = 2_048;
 /// How many executions one sweep of retention deletes before others get the store again.
 const SWEEP: u32 = 500;
 /// How often retention is looked after.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// Executions that sleep on disk, by the time that they wake up.
 pub(super) struct Alarm {

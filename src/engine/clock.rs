@@ -89,9 +89,13 @@ impl Clock {
             }
             let seconds = jumped_ms.unsigned_abs() / 1_000;
             if jumped_ms > 0 {
-                tracing::warn!("the clock went forward by {seconds} s: what has come due meanwhile goes on now");
+                tracing::warn!(
+                    "the clock went forward by {seconds} s: what has come due meanwhile goes on now"
+                );
             } else {
-                tracing::warn!("the clock went back by {seconds} s: what waits for its time waits so much longer");
+                tracing::warn!(
+                    "the clock went back by {seconds} s: what waits for its time waits so much longer"
+                );
             }
         }
     }

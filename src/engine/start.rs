@@ -88,12 +88,14 @@ impl Engine {
         let Some(arn) = store.find_by_name(&start.function, &name, self.now()).await? else {
             return self.create(start).await;
         };
-        let input = start.input;
-        let is_same = self
-            .read(&arn, move |execution| execution.started().input == input)
-            .await?;
-        if !is_same {
-            return Err(Rejection::AlreadyStarted(arn.to_string()).into());
+        let input = start.input.clone();
+        let is_same = move |execution: &Execution| execution.started().input == input;
+        match self.read(&arn, is_same).await {
+            Ok(true) => {}
+            Ok(false) => return Err(Rejection::AlreadyStarted(arn.to_string()).into()),
+            // It was deleted after we had found it: the name is free.
+            Err(EngineError::Rejected(Rejection::UnknownExecution)) => return self.create(start).await,
+            Err(error) => return Err(error),
         }
         self.adopt(&arn).await?;
         Ok(Begun { arn, existed: true })

@@ -62,7 +62,11 @@ impl Faults {
 
 impl fmt::Debug for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Faults(…)" } else { "Faults(none)" })
+        f.write_str(if self.0.is_some() {
+            "Faults(…)"
+        } else {
+            "Faults(none)"
+        })
     }
 }
 

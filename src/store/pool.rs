@@ -112,7 +112,7 @@ impl Store {
             let faults = &connections.rig.faults;
             let mut writer = connections.writer()?;
             faults.at(Moment::Before)?;
-            let value = write(&mut *writer)?;
+            let value = write(&mut writer)?;
             faults.at(Moment::After)?;
             Ok(value)
         });

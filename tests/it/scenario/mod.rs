@@ -39,7 +39,6 @@ mod limits;
 mod page;
 mod pause;
 mod print;
-mod random;
 mod revoked;
 mod script;
 mod standstill;

@@ -139,14 +139,6 @@ fn operation_fact(id: &OperationId, fact: &OperationFact, execution: &Execution)
     )
 }
 
-/// The name of a fact's kind.
-pub(super) fn word(fact: &Fact) -> String {
-    match fact {
-        Fact::Operation { fact, .. } => first_word(fact),
-        other => first_word(other),
-    }
-}
-
 fn first_word(value: &impl std::fmt::Debug) -> String {
     let text = format!("{value:?}");
     text.split([' ', '{', '(']).next().expect("a name").to_owned()

@@ -1,116 +1,47 @@
-//! Stories that nobody wrote: seeded commands, most of them sensible, all of them possible, and the invariants of
-//! [`super::world`] after each.
+//! What is asked of an execution next: most of it sensible, all of it possible.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use fastrand::Rng;
 
-use cargo_durable::execution::catalog::DurableConfig;
 use cargo_durable::execution::{
     CallbackId, ChainedOutcome, Change, Checkpoint, CheckpointToken, ClientToken, Command, Completion,
-    Details, ErrorObject, Event, Execute, FunctionRef, Limits, Meta, OperationId, OperationType, Origin,
-    Payload, Retry, Seq, Started, Status, Target, Update,
+    Details, ErrorObject, Execute, FunctionRef, Meta, OperationId, OperationType, Payload, RequestId, Retry,
+    Seq, Status, Target, Update,
 };
 
-use super::world::World;
-use super::{print, script};
+use super::law::World;
+use super::stories;
 
-const SEEDS: u64 = 800;
-const COMMANDS: u32 = 80;
-/// The state is compared with a replay after so many commands, and at the end.
-const REPLAY: u32 = 10;
-
-#[test]
-fn seeds() {
-    let mut facts = BTreeSet::new();
-    let mut events = 0;
-    for seed in 0..SEEDS {
-        let journal = play(seed);
-        events += journal.len();
-        facts.extend(journal.iter().map(|event| print::word(&event.fact)));
-    }
-    assert_eq!(facts.len(), 31, "every kind of fact occurs: {facts:?}");
-    assert!(events > 20_000, "stories are long: {events}");
+/// What other executions have that is not this one's.
+pub(crate) struct Foreign<'a> {
+    pub(crate) tokens: &'a [CheckpointToken],
+    pub(crate) callbacks: &'a [CallbackId],
+    /// How many executions there are: the next child's number.
+    pub(crate) count: usize,
 }
 
-/// Says how to play a seed again, if it fails.
-struct Blame(u64);
-
-impl Drop for Blame {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            #[expect(clippy::print_stderr, reason = "a test says what failed")]
-            {
-                eprintln!("to play it again: #[test] fn seed() {{ play({}); }}", self.0);
-            }
-        }
-    }
-}
-
-/// Plays one story.
-fn play(seed: u64) -> Vec<Event> {
-    let _blame = Blame(seed);
-    let mut rng = Rng::with_seed(seed);
-    let mut world = World::new(Started {
-        arn: script::arn("order"),
-        input: None,
-        config: DurableConfig {
-            execution_timeout_s: rng.u32(100..100_000),
-            ..DurableConfig::DEFAULT
-        },
-        origin: Origin::Async,
-        tenant: None,
-        trace: None,
-        endpoint: None,
-    });
-    world.thorough = false;
-    world.limits = Limits {
-        operations: rng.u32(5..200),
-        execution_bytes: rng.u64(100..4000),
-        crash_retries: rng.bool().then(|| rng.u32(0..4)),
-        unusable_is_final: rng.bool(),
-        ..Limits::SERVICE
-    };
-    for count in 1..=COMMANDS {
-        let command = command(&mut rng, &mut world);
-        // A rejection is as good an answer as any: it changes nothing, which `submit` has seen to.
-        let _ = world.submit(&command);
-        if count % REPLAY == 0 {
-            world.check_replay();
-        }
-        if world.execution.is_over() && rng.u8(..8) == 0 {
-            break;
-        }
-    }
-    world.thorough = true;
-    world.check_replay();
-    world.journal
-}
-
-fn command(rng: &mut Rng, world: &mut World) -> Command {
-    if rng.u8(..3) == 0 {
-        let millis = [0, 1, 500, 1000, 2000, 5000, 60_000, -2000][rng.usize(..8)];
-        world.now = world.now.plus_millis(millis);
-    }
+/// What comes next.
+pub(crate) fn command(rng: &mut Rng, world: &mut World, foreign: &Foreign) -> Command {
     let idle = world.execution.in_flight().is_none();
     if idle && rng.bool() && !world.execution.wants_invocation(world.now) {
-        return waiting(rng, world);
+        return waiting(rng, world, foreign);
     }
     match rng.u8(..100) {
         0..5 => Command::Tick,
         5..60 if idle => {
             world.invocations += 1;
             Command::BeginInvocation {
-                request_id: script::request(world.invocations),
+                request_id: request(world.invocations),
             }
         }
-        5..51 => checkpoint(rng, world),
+        5..51 => checkpoint(rng, world, foreign),
         51..66 => finish(rng, world),
         66..72 => world
             .last_checkpoint
             .clone()
             .map_or(Command::Tick, Command::Checkpoint),
-        72..82 => complete_callback(rng, world),
+        72..82 => complete_callback(rng, world, foreign),
         82..90 => finish_chained(rng, world),
         90..92 if rng.u8(..5) == 0 => Command::Stop { error: error(rng) },
         90..95 => Command::Pause {
@@ -126,14 +57,14 @@ fn command(rng: &mut Rng, world: &mut World) -> Command {
 }
 
 /// What brings an idle execution on.
-fn waiting(rng: &mut Rng, world: &mut World) -> Command {
+fn waiting(rng: &mut Rng, world: &mut World, foreign: &Foreign) -> Command {
     let (wake, end) = (world.execution.next_wake(), world.execution.expected_timeout_at());
     if wake != end || rng.u8(..8) == 0 {
         world.now = wake.unwrap_or(world.now).max(world.now);
         return Command::Tick;
     }
     match rng.u8(..3) {
-        0 => complete_callback(rng, world),
+        0 => complete_callback(rng, world, foreign),
         1 => finish_chained(rng, world),
         _ => Command::Resume {
             client_token: client_token(rng),
@@ -153,7 +84,7 @@ fn some_open(rng: &mut Rng, world: &World, kind: OperationType, letter: &str) ->
 }
 
 fn some_id(rng: &mut Rng, kind: &str) -> OperationId {
-    script::id(&format!("{kind}{}", rng.u8(..9)))
+    OperationId::parse(&format!("{kind}{}", rng.u8(..9))).expect("an id")
 }
 
 fn client_token(rng: &mut Rng) -> Option<ClientToken> {
@@ -187,16 +118,23 @@ fn finish(rng: &mut Rng, world: &World) -> Command {
         _ => Execute::Missing { error: error(rng) },
     };
     Command::FinishInvocation {
-        request_id: known.unwrap_or_else(|| script::request(rng.u32(..9))),
+        request_id: known.unwrap_or_else(|| request(rng.u32(..9))),
         execute,
     }
 }
 
-fn complete_callback(rng: &mut Rng, world: &World) -> Command {
+fn request(number: u32) -> RequestId {
+    RequestId::parse(&format!("r{number}")).expect("a request id")
+}
+
+fn complete_callback(rng: &mut Rng, world: &World, foreign: &Foreign) -> Command {
     let id = some_open(rng, world, OperationType::Callback, "k");
     let known = world.execution.operation(&id).map(|operation| &operation.details);
     let callback_id = match known {
-        Some(Details::Callback { callback_id, .. }) => callback_id.clone(),
+        Some(Details::Callback { callback_id, .. }) if rng.u8(..10) > 0 => callback_id.clone(),
+        _ if rng.bool() && !foreign.callbacks.is_empty() => {
+            foreign.callbacks[rng.usize(..foreign.callbacks.len())].clone()
+        }
         _ => CallbackId::mint(world.execution.arn(), &id, 0),
     };
     let completion = match rng.u8(..4) {
@@ -221,10 +159,12 @@ fn finish_chained(rng: &mut Rng, world: &World) -> Command {
     Command::FinishChainedInvoke { id, outcome }
 }
 
-fn checkpoint(rng: &mut Rng, world: &mut World) -> Command {
-    let valid = world.execution.checkpoint_token();
-    let old = rng.choice(&world.tokens).cloned();
-    let token = if rng.u8(..10) == 0 { old } else { valid };
+fn checkpoint(rng: &mut Rng, world: &mut World, foreign: &Foreign) -> Command {
+    let token = match rng.u8(..20) {
+        0 => rng.choice(foreign.tokens).cloned(),
+        1..3 => rng.choice(&world.tokens).cloned(),
+        _ => world.execution.checkpoint_token(),
+    };
     let updates: Vec<_> = (0..rng.u8(..4)).map(|_| update(rng, world)).collect();
     let mut updates: Vec<Update> = updates.into_iter().flatten().collect();
     if rng.u8(..60) == 0 {
@@ -243,7 +183,7 @@ fn checkpoint(rng: &mut Rng, world: &mut World) -> Command {
         client_token: client_token(rng),
         digest: rng.u64(..2),
         targets: chained
-            .map(|u| (u.id.clone(), target(rng)))
+            .map(|u| (u.id.clone(), target(rng, foreign)))
             .collect::<BTreeMap<_, _>>(),
         updates,
         nonce: 0,
@@ -252,7 +192,7 @@ fn checkpoint(rng: &mut Rng, world: &mut World) -> Command {
     Command::Checkpoint(checkpoint)
 }
 
-fn target(rng: &mut Rng) -> Target {
+fn target(rng: &mut Rng, foreign: &Foreign) -> Target {
     match rng.u8(..4) {
         0 => Target::Missing {
             function_arn: "arn".to_owned(),
@@ -264,8 +204,8 @@ fn target(rng: &mut Rng) -> Target {
             version: "$LATEST".to_owned(),
         },
         _ => Target::Durable {
-            child: script::arn("child"),
-            version: "1".to_owned(),
+            child: stories::arn(foreign.count + usize::from(rng.u16(..)) + 1),
+            version: "$LATEST".to_owned(),
         },
     }
 }

@@ -1,0 +1,177 @@
+//! What must hold of one journal, and of what its function was told on the way.
+
+use std::collections::BTreeMap;
+
+use cargo_durable::execution::{
+    Details, Event, Execution, ExecutionArn, Fact, Operation, OperationId, Timestamp,
+};
+
+use super::audit::Found;
+use super::ledger::Ledger;
+
+/// The public part of a journal, with its event ids.
+pub(crate) fn public(journal: &[Event]) -> Vec<(u64, Event)> {
+    let public = journal.iter().filter(|event| event.fact.is_public());
+    (1..).zip(public.cloned()).collect()
+}
+
+pub(crate) fn check(arn: &ExecutionArn, found: &Found, ledger: &Ledger) {
+    check_order(arn, &found.journal);
+    let told = check_told(arn, &found.journal, ledger);
+    let promised = ledger.answers.keys().filter(|(of, _)| of == arn).count();
+    assert_eq!(told, promised, "every acknowledged checkpoint is there: {arn}");
+}
+
+/// Time and numbers only grow; one invocation at a time; one end, and after the close only that and the end of the
+/// invocation that still ran.
+fn check_order(arn: &ExecutionArn, journal: &[Event]) {
+    let (mut is_flying, mut is_closed, mut ends) = (false, false, 0);
+    for (index, event) in journal.iter().enumerate() {
+        assert_eq!(event.seq.0, index as u64 + 1, "no gap: {arn}");
+        assert!(
+            index == 0 || journal[index - 1].at <= event.at,
+            "time does not run backwards: {arn}"
+        );
+        match &event.fact {
+            Fact::ExecutionStarted(started) => {
+                assert!(index == 0 && started.arn == *arn, "it starts once: {arn}");
+            }
+            Fact::InvocationStarted { .. } => {
+                assert!(
+                    !is_flying && !is_closed,
+                    "one invocation at a time, none after the close: {arn}"
+                );
+                is_flying = true;
+            }
+            Fact::InvocationCompleted { .. } => {
+                assert!(is_flying, "an invocation ends after it began: {arn}");
+                is_flying = false;
+            }
+            Fact::ExecutionEnded => {
+                assert!(is_closed, "it ends after it is closed: {arn}");
+                ends += 1;
+            }
+            Fact::OutcomeAccepted(_) => {
+                assert!(!is_closed, "the first outcome wins: {arn}");
+                is_closed = true;
+            }
+            Fact::CheckpointAccepted { .. } => {
+                assert!(is_flying && !is_closed, "no checkpoint without a function: {arn}");
+            }
+            Fact::Operation { .. }
+            | Fact::PauseRequested(_)
+            | Fact::ExecutionPaused(_)
+            | Fact::PauseWithdrawn { .. }
+            | Fact::ExecutionResumed { .. } => assert!(!is_closed, "nothing happens after the close: {arn}"),
+        }
+    }
+    assert!(ends <= 1, "one terminal fact: {arn}");
+    assert!(
+        ends == 1 || !is_closed || is_flying,
+        "the terminal fact comes: {arn}"
+    );
+}
+
+/// Each invocation was told the whole state, each checkpoint exactly what was new since; how many answers were seen.
+fn check_told(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) -> usize {
+    let mut execution = Execution::replay(&journal[..1]).expect("a journal begins with a start");
+    let mut seen = state(&execution);
+    let mut told = 0;
+    for event in &journal[1..] {
+        execution.apply(event);
+        let news: Vec<Operation> = {
+            let changed = |operation: &Operation| seen.get(&operation.id) != Some(operation);
+            execution
+                .operations()
+                .iter()
+                .map(visible)
+                .filter(changed)
+                .collect()
+        };
+        match &event.fact {
+            Fact::InvocationStarted { request_id } => {
+                let input = ledger.inputs.iter().find(|input| input.request_id == *request_id);
+                if let Some(input) = input {
+                    let got: Vec<_> = input.operations.iter().map(visible).collect();
+                    assert_eq!(got, needed(&execution), "an invocation is told the state: {arn}");
+                    let ids: Vec<_> = news.iter().map(|operation| operation.id.clone()).collect();
+                    assert_eq!(
+                        input.updated, ids,
+                        "an invocation is told what has changed: {arn}"
+                    );
+                    assert_eq!(input.arn, *arn);
+                }
+                seen = state(&execution);
+            }
+            Fact::CheckpointAccepted {
+                spent, client_token, ..
+            } => {
+                if let Some(answer) = ledger.answers.get(&(arn.clone(), *spent)) {
+                    told += 1;
+                    let got: Vec<_> = answer.delta.iter().map(visible).collect();
+                    assert_eq!(got, news, "a checkpoint is answered what is new: {arn}");
+                    assert_eq!(
+                        answer.client_token, *client_token,
+                        "whose checkpoint it was: {arn}"
+                    );
+                    let is_there = |id: &OperationId| execution.operation(id).is_some();
+                    let is_cut = answer.token.is_none();
+                    assert!(
+                        is_cut || answer.spoken_of.iter().all(is_there),
+                        "what was sent is there: {arn}"
+                    );
+                    if let Some(token) = &answer.token {
+                        assert_eq!(token.at, event.seq, "the next token is of this place: {arn}");
+                    }
+                }
+                seen = state(&execution);
+            }
+            _ => {}
+        }
+    }
+    told
+}
+
+fn state(execution: &Execution) -> BTreeMap<OperationId, Operation> {
+    execution
+        .operations()
+        .iter()
+        .map(|o| (o.id.clone(), visible(o)))
+        .collect()
+}
+
+/// An operation as a handler sees it: a heartbeat is none of its business.
+fn visible(operation: &Operation) -> Operation {
+    let mut visible = operation.clone();
+    if let Details::Callback { heard_at, .. } = &mut visible.details {
+        *heard_at = Timestamp::from_millis(0);
+    }
+    visible
+}
+
+/// What a handler needs to replay: not what lies inside a closed context that does not ask for it (contract 1.5).
+fn needed(execution: &Execution) -> Vec<Operation> {
+    let is_hidden = |operation: &Operation| {
+        let mut parent = operation.parent.as_ref();
+        while let Some(context) = parent.and_then(|id| execution.operation(id)) {
+            let replays = matches!(
+                context.details,
+                Details::Context {
+                    replay_children: true,
+                    ..
+                }
+            );
+            if context.status.is_terminal() && !replays {
+                return true;
+            }
+            parent = context.parent.as_ref();
+        }
+        false
+    };
+    execution
+        .operations()
+        .iter()
+        .filter(|o| !is_hidden(o))
+        .map(visible)
+        .collect()
+}
