@@ -76,6 +76,8 @@ pub(crate) struct Handler {
     token: CheckpointToken,
     mood: Mood,
     checkpoints: u32,
+    /// Its last checkpoint was answered without a token: whatever it says now counts for nothing.
+    is_revoked: bool,
 }
 
 impl Handler {
@@ -100,6 +102,7 @@ impl Handler {
             mood: Mood::of(&shared),
             shared,
             checkpoints: 0,
+            is_revoked: false,
         }
     }
 
@@ -159,7 +162,9 @@ impl Handler {
         let Err(answer) = went_on else {
             panic!("the end is answered without a token: {}", self.arn)
         };
-        // What it says after the end counts for nothing.
+        if !self.is_revoked {
+            return answer;
+        }
         let anything = self.shared.roll(|rng| rng.u8(..4));
         match anything {
             0 => Execute::Pending,
@@ -249,10 +254,13 @@ impl Handler {
                 self.token = token;
                 Ok(())
             }
-            None => Err(self.shared.roll(|rng| match rng.u8(..4) {
-                0 => broke("Revoked"),
-                _ => Execute::Pending,
-            })),
+            None => {
+                self.is_revoked = true;
+                Err(self.shared.roll(|rng| match rng.u8(..4) {
+                    0 => broke("Revoked"),
+                    _ => Execute::Pending,
+                }))
+            }
         }
     }
 

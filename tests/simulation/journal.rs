@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cargo_durable::execution::{
-    Details, Event, Execution, ExecutionArn, Fact, Operation, OperationId, Timestamp,
+    Details, Ending, Event, Execution, ExecutionArn, Fact, Operation, OperationFact, OperationId, Timestamp,
 };
 
 use super::audit::Found;
@@ -17,6 +17,15 @@ pub(crate) fn public(journal: &[Event]) -> Vec<(u64, Event)> {
 
 pub(crate) fn check(arn: &ExecutionArn, found: &Found, ledger: &Ledger) {
     check_order(arn, &found.journal);
+    check_invocations(arn, &found.journal, ledger);
+    for operation in &found.execution.operations()[1..] {
+        let name = operation.name.as_ref().map(ToString::to_string);
+        let is_kept = name.is_none_or(|name| name == format!("op {}", operation.id));
+        assert!(
+            is_kept && (operation.name.is_some() || operation.sub_type.is_none()),
+            "a name stays: {operation:?}"
+        );
+    }
     let told = check_told(arn, &found.journal, ledger);
     let promised = ledger.answers.keys().filter(|(of, _)| of == arn).count();
     assert_eq!(told, promised, "every acknowledged checkpoint is there: {arn}");
@@ -72,12 +81,72 @@ fn check_order(arn: &ExecutionArn, journal: &[Event]) {
     );
 }
 
+/// Nothing happens before its time: no deadline, and no invocation while a broken one is slept off.
+fn check_due(before: &Execution, event: &Event) {
+    let Fact::Operation { id, fact, .. } = &event.fact else {
+        return;
+    };
+    let Some(operation) = before.operation(id) else {
+        return;
+    };
+    let after = |from: Timestamp, s: u32| (s > 0).then(|| from.plus_seconds(s));
+    let due = match (&operation.details, fact) {
+        (Details::Step { next_attempt_at, .. }, OperationFact::StepReady) => *next_attempt_at,
+        (Details::Wait { scheduled_end_at, .. }, OperationFact::WaitSucceeded) => Some(*scheduled_end_at),
+        (
+            Details::Callback {
+                timeout_s,
+                heartbeat_s,
+                heard_at,
+                ..
+            },
+            OperationFact::CallbackTimedOut { .. },
+        ) => {
+            let both = [
+                after(operation.started_at, *timeout_s),
+                after(*heard_at, *heartbeat_s),
+            ];
+            both.into_iter().flatten().min()
+        }
+        _ => return,
+    };
+    assert!(
+        due.is_some_and(|due| due <= event.at),
+        "too early: {event:?}, due at {due:?}"
+    );
+}
+
+/// A broken invocation is slept off; PENDING for nothing is said only by functions that do.
+fn check_invocations(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) {
+    let mut not_before = None;
+    for event in journal {
+        match &event.fact {
+            Fact::InvocationCompleted { ending, .. } => {
+                not_before = (*ending == Ending::Broke).then(|| event.at.plus_seconds(1));
+                let is_slander = *ending == Ending::BadPending && !ledger.abused.contains(arn);
+                assert!(
+                    !is_slander,
+                    "there was something pending, or news: {event:?} of {arn}"
+                );
+            }
+            Fact::InvocationStarted { .. } => {
+                assert!(
+                    not_before.is_none_or(|at| at <= event.at),
+                    "it tries again at once: {arn}"
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Each invocation was told the whole state, each checkpoint exactly what was new since; how many answers were seen.
 fn check_told(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) -> usize {
     let mut execution = Execution::replay(&journal[..1]).expect("a journal begins with a start");
     let mut seen = state(&execution);
     let mut told = 0;
     for event in &journal[1..] {
+        check_due(&execution, event);
         execution.apply(event);
         let news: Vec<Operation> = {
             let changed = |operation: &Operation| seen.get(&operation.id) != Some(operation);
