@@ -249,19 +249,15 @@ impl Handler {
             self.arn
         );
         drop(ledger);
-        match answer.token {
-            Some(token) => {
-                self.token = token;
-                Ok(())
-            }
-            None => {
-                self.is_revoked = true;
-                Err(self.shared.roll(|rng| match rng.u8(..4) {
-                    0 => broke("Revoked"),
-                    _ => Execute::Pending,
-                }))
-            }
+        if let Some(token) = answer.token {
+            self.token = token;
+            return Ok(());
         }
+        self.is_revoked = true;
+        Err(self.shared.roll(|rng| match rng.u8(..4) {
+            0 => broke("Revoked"),
+            _ => Execute::Pending,
+        }))
     }
 
     /// A refusal must have a reason that the handler can see.
