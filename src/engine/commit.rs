@@ -12,20 +12,8 @@ const COOL_DOWN: Duration = Duration::from_secs(1);
 
 impl Lane {
     /// Decide, append, apply. Memory never runs ahead of disk (rule 4).
-    ///
-    /// After a failed append nobody knows what is on disk (a commit may have failed after it was made), so the
-    /// next command begins by reading the journal again.
     pub(super) async fn submit(&mut self, command: &Command) -> Result<(), EngineError> {
-        if self.is_doubtful {
-            let was_closed = self.execution.outcome().is_some();
-            self.execution = self.engine.shared.load(self.execution.arn()).await?;
-            self.is_doubtful = false;
-            self.progress.send_replace(self.execution.seq());
-            if !was_closed && self.execution.outcome().is_some() {
-                // The append that failed is on disk after all. To hear it twice does a parent no harm.
-                children::report_to_parent(&self.engine, &self.execution);
-            }
-        }
+        self.refresh().await?;
         let parts = &self.engine.shared.parts;
         let now = parts.clock.now();
         let decision = self.execution.decide(command, now, &parts.limits)?;
@@ -39,6 +27,7 @@ impl Lane {
             .await
         {
             self.is_doubtful = true;
+            self.cool_until = Some(Instant::now() + COOL_DOWN);
             return Err(error.into());
         }
         let was_closed = self.execution.outcome().is_some();
@@ -57,40 +46,62 @@ impl Lane {
         Ok(())
     }
 
+    /// After a failed append nobody knows what is on disk: a commit may have failed after it was made. So the journal
+    /// is read again before anything else is decided.
+    async fn refresh(&mut self) -> Result<(), EngineError> {
+        if !self.is_doubtful {
+            return Ok(());
+        }
+        let was_closed = self.execution.outcome().is_some();
+        self.execution = self.engine.shared.load(self.execution.arn()).await?;
+        self.is_doubtful = false;
+        self.progress.send_replace(self.execution.seq());
+        if !was_closed && self.execution.outcome().is_some() {
+            // The append that failed is on disk after all. To hear it twice does a parent no harm.
+            children::report_to_parent(&self.engine, &self.execution);
+        }
+        Ok(())
+    }
+
     /// A command of our own: nobody waits for it, and it must not get lost.
     pub(super) async fn submit_own(&mut self, command: Command) {
         self.unwritten.push_back(command);
-        self.write_again().await;
+        self.catch_up().await;
     }
 
-    /// Writes what could not be written before.
-    pub(super) async fn write_again(&mut self) {
-        while let Some(command) = self.unwritten.front().cloned() {
-            match self.submit(&command).await {
-                Ok(()) => {
-                    self.unwritten.pop_front();
-                    self.cool_until = None;
-                }
-                Err(EngineError::Rejected(Rejection::UnknownExecution)) => {
-                    tracing::warn!(arn = %self.execution.arn(), "the execution was deleted while it was busy");
-                    self.deleted = true;
-                    self.unwritten.clear();
-                }
-                Err(EngineError::Rejected(rejection)) => {
-                    unreachable!("the engine's own commands are legal: {command:?} was rejected: {rejection}")
-                }
-                Err(error) => {
-                    let cause = &error as &dyn std::error::Error;
-                    tracing::error!(arn = %self.execution.arn(), cause, "a write failed; it is tried again");
-                    self.cool_until = Some(Instant::now() + COOL_DOWN);
-                    return;
-                }
+    /// Does what a store that failed has left undone: finds out what is on disk, and writes what is not.
+    pub(super) async fn catch_up(&mut self) {
+        let mut done = self.refresh().await;
+        while done.is_ok()
+            && let Some(command) = self.unwritten.front().cloned()
+        {
+            done = self.submit(&command).await;
+            if done.is_ok() {
+                self.unwritten.pop_front();
+            }
+        }
+        match done {
+            Ok(()) => self.cool_until = None,
+            Err(EngineError::Rejected(Rejection::UnknownExecution)) => {
+                tracing::warn!(arn = %self.execution.arn(), "the execution was deleted while it was busy");
+                self.deleted = true;
+                self.unwritten.clear();
+            }
+            Err(EngineError::Rejected(rejection)) => {
+                let command = self.unwritten.front();
+                unreachable!("the engine's own commands are legal: {command:?} was rejected: {rejection}")
+            }
+            Err(error) => {
+                let cause = &error as &dyn std::error::Error;
+                tracing::error!(arn = %self.execution.arn(), cause, "a write failed; it is tried again");
+                self.cool_until = Some(Instant::now() + COOL_DOWN);
             }
         }
     }
 
-    /// When to try again what could not be written.
+    /// When to try again what a failing store has left undone.
     pub(super) fn next_try(&self) -> Option<Instant> {
-        self.cool_until.filter(|_| !self.unwritten.is_empty())
+        self.cool_until
+            .filter(|_| self.is_doubtful || !self.unwritten.is_empty())
     }
 }

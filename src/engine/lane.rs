@@ -58,7 +58,7 @@ impl Message {
 pub(super) struct Lane {
     pub(super) engine: Engine,
     pub(super) execution: Execution,
-    /// An append failed: what is on disk is not known.
+    /// An append failed: what is on disk is not known until the journal has been read again.
     pub(super) is_doubtful: bool,
     inbox: mpsc::Receiver<Message>,
     pub(super) progress: watch::Sender<Seq>,
@@ -156,9 +156,9 @@ impl Lane {
     }
 
     async fn tick(&mut self) {
-        if !self.unwritten.is_empty() {
-            if self.next_try().is_none_or(|at| at <= Instant::now()) {
-                self.write_again().await;
+        if let Some(at) = self.next_try() {
+            if at <= Instant::now() {
+                self.catch_up().await;
             }
         } else if self.is_driven()
             && self
@@ -188,7 +188,7 @@ impl Lane {
 
     /// Makes the world match the state (rule 5).
     async fn reconcile(&mut self) {
-        if !self.is_driven() || self.engine.shared.shutdown.is_cancelled() || !self.unwritten.is_empty() {
+        if !self.is_driven() || self.engine.shared.shutdown.is_cancelled() || self.next_try().is_some() {
             return;
         }
         if self.flight.is_empty()
@@ -342,7 +342,8 @@ impl Lane {
         }
         let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();
         let is_held = self.absence.look_at(&self.execution, now).is_some();
-        let is_busy = !self.flight.is_empty() || !self.unwritten.is_empty() || is_watched || is_held;
+        let is_behind = self.is_doubtful || !self.unwritten.is_empty();
+        let is_busy = !self.flight.is_empty() || is_behind || is_watched || is_held;
         let wakes_soon = |at: Timestamp| at.millis_since(now) < soon_ms;
         let is_needed = self.is_driven()
             && self.execution.outcome().is_none()

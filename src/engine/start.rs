@@ -14,6 +14,9 @@ use crate::store::StoreError;
 /// Two starts of one name take turns; this many names at once do not get into each other's way.
 const NAME_LOCKS: usize = 64;
 
+/// How soon to see whether a start that failed was written after all.
+const LOOK_AGAIN_MS: i64 = 1_000;
+
 /// A start, with everything found out.
 #[derive(Debug, Clone)]
 pub struct Start {
@@ -168,11 +171,14 @@ impl Engine {
         let first = Execution::start(started, self.now());
         let execution = Execution::replay([&first]).expect("a start is the beginning of a journal");
         self.own(&arn);
-        self.shared
-            .parts
-            .store
-            .append(&arn, vec![first], execution.row())
-            .await?;
+        let appended = self.shared.parts.store.append(&arn, vec![first], execution.row());
+        if let Err(error) = appended.await {
+            if !matches!(error, StoreError::Conflict { .. }) {
+                // It may be on disk all the same, and then somebody must run it.
+                self.shared.alarm.set(arn, self.now().plus_millis(LOOK_AGAIN_MS));
+            }
+            return Err(error.into());
+        }
         Ok(execution)
     }
 }

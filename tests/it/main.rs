@@ -10,6 +10,8 @@ mod cli;
 mod cli_errors;
 mod cli_invoke;
 mod cli_resume;
+#[cfg(all(unix, debug_assertions))]
+mod crash;
 mod endpoint;
 mod guard;
 mod http;

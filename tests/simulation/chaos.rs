@@ -21,14 +21,14 @@ pub(crate) struct Client {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// Does what is left of the actions, or what the emulator lives to see.
+/// Does what is left of the actions, or what the emulator lives to see; how its life ended, if it did.
 pub(crate) async fn unleash(
     engine: &Engine,
     clock: &Manual,
     drive: Drive,
     shared: &Arc<Shared>,
     actions: &mut u32,
-) -> End {
+) -> Option<End> {
     let client = Client {
         engine: engine.clone(),
         shared: Arc::clone(shared),
@@ -40,7 +40,7 @@ pub(crate) async fn unleash(
             (rng.u8(..100), pause_ms)
         });
         match dice {
-            0..2 => return End::Stopped,
+            0..2 => return Some(End::Stopped),
             2..5 => {
                 let jump_ms = shared.roll(|rng| [-5_000, -60_000, 2_000, 90_000, 3_600_000][rng.usize(..5)]);
                 clock.jump(jump_ms);
@@ -52,11 +52,11 @@ pub(crate) async fn unleash(
         }
         tokio::select! {
             biased;
-            () = shared.died.notified() => return End::Died,
+            () = shared.died.notified() => return Some(End::Died),
             () = tokio::time::sleep(Duration::from_millis(pause_ms)) => {}
         }
     }
-    End::Stopped
+    None
 }
 
 impl Client {

@@ -40,7 +40,8 @@ pub(crate) async fn be_fair(engine: &Engine, clock: &Manual, shared: &Arc<Shared
         if tokio::time::Instant::now() >= deadline {
             report_stuck(engine, &open).await;
         }
-        tokio::time::sleep(Duration::from_secs(3)).await;
+        // Long enough for idle executions to leave memory.
+        tokio::time::sleep(Duration::from_secs(20)).await;
     }
     retire(engine, clock).await;
 }

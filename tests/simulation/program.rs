@@ -118,7 +118,11 @@ fn node(rng: &mut Rng, callees: &[String], depth: u32) -> Node {
             succeeds: rng.u8(..4) > 0,
         },
         7..10 => Node::Wait {
-            seconds: rng.u32(1..90),
+            seconds: if rng.u8(..4) == 0 {
+                rng.u32(90..400)
+            } else {
+                rng.u32(1..90)
+            },
             cancels: rng.u8(..4) == 0,
         },
         10..13 => Node::Callback {

@@ -258,23 +258,28 @@ impl Life<'_> {
         let store = self.open();
         let mut summary = audit::audit(&store, self.shared, self.now).await;
         let clock = Manual::new(self.now);
-        let (engine, drive, functions) = self.engine(store.clone(), clock.clone());
-        let end = if engine.recover().await.is_err() {
-            End::Stopped
-        } else if self.shared.is_fair() {
+        let (engine, ways, functions) = self.engine(store.clone(), clock.clone());
+        let mut end = None;
+        if engine.recover().await.is_err() {
+            end = Some(End::Stopped);
+        } else if !self.shared.is_fair() {
+            end = chaos::unleash(&engine, &clock, ways.drive, self.shared, actions).await;
+            if end.is_none() && ways.may_be_last && self.shared.roll(Rng::bool) {
+                self.shared.fair.store(true, Ordering::Relaxed);
+            }
+        }
+        if end.is_none() && self.shared.is_fair() {
             fair::be_fair(&engine, &clock, self.shared).await;
             summary = audit::audit(&store, self.shared, engine.now()).await;
             audit::everything_ended(&engine, &store).await;
-            End::Fair
-        } else {
-            chaos::unleash(&engine, &clock, drive, self.shared, actions).await
-        };
+            end = Some(End::Fair);
+        }
         let now = Clock::Manual(clock).now();
-        if end != End::Died {
+        if end != Some(End::Died) {
             engine.shutdown().await;
         }
         functions.connect(None);
-        (end, now, summary)
+        (end.unwrap_or(End::Stopped), now, summary)
     }
 
     fn open(&self) -> Store {
@@ -294,23 +299,13 @@ impl Life<'_> {
         }
     }
 
-    fn engine(&self, store: Store, clock: Manual) -> (Engine, Drive, Arc<Functions>) {
-        let is_fair = self.shared.is_fair();
-        let (drive, absent) = self.shared.roll(|rng| {
-            let drive = match rng.u8(..10) {
-                0 => Drive::Own,
-                1 => Drive::Nothing,
-                _ => Drive::Everything,
-            };
-            let absent = (rng.u8(..6) == 0).then(|| format!("f{}", rng.usize(..FUNCTIONS)));
-            (drive, absent)
-        });
-        let (drive, absent) = if is_fair {
-            (Drive::Everything, None)
-        } else {
-            (drive, absent)
-        };
-        let absent = absent.map(|name| FunctionName::parse(&name).expect("the name of a function"));
+    fn engine(&self, store: Store, clock: Manual) -> (Engine, Ways, Arc<Functions>) {
+        let mut ways = self.shared.roll(Ways::roll);
+        if self.shared.is_fair() {
+            ways = Ways::default();
+        }
+        let absent = ways.absent.as_deref();
+        let absent = absent.map(|name| FunctionName::parse(name).expect("the name of a function"));
         self.shared.ledger().absent.extend(absent.clone());
         let functions = Arc::new(Functions::new(Arc::clone(self.shared), absent));
         let engine = Engine::new(Parts {
@@ -322,9 +317,44 @@ impl Life<'_> {
             account: "123456789012".to_owned(),
             limits: self.shared.limits,
             lenient_qualifiers: false,
-            drive,
+            drive: ways.drive,
         });
         functions.connect(Some(engine.clone()));
-        (engine, drive, functions)
+        (engine, ways, functions)
+    }
+}
+
+/// The ways of one emulator.
+struct Ways {
+    drive: Drive,
+    /// A function that it does not have.
+    absent: Option<String>,
+    /// It runs everything, and so it can bring everything to an end.
+    may_be_last: bool,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Self {
+            drive: Drive::Everything,
+            absent: None,
+            may_be_last: true,
+        }
+    }
+}
+
+impl Ways {
+    fn roll(rng: &mut Rng) -> Self {
+        let drive = match rng.u8(..10) {
+            0 => Drive::Own,
+            1 => Drive::Nothing,
+            _ => Drive::Everything,
+        };
+        let absent = (rng.u8(..6) == 0).then(|| format!("f{}", rng.usize(..FUNCTIONS)));
+        Self {
+            may_be_last: drive == Drive::Everything && absent.is_none(),
+            drive,
+            absent,
+        }
     }
 }

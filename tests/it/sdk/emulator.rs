@@ -1,10 +1,11 @@
 //! `start` as a process, and plain HTTP to it.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, ChildStdout};
+use tokio::process::{Child, ChildStdout, Command};
 
 use cargo_durable::wire::path;
 
@@ -16,7 +17,7 @@ pub(crate) struct Emulator {
     /// Kept open: a closed pipe is an error where it is written to.
     _stdout: BufReader<ChildStdout>,
     pub(crate) endpoint: String,
-    log: std::path::PathBuf,
+    log: PathBuf,
     http: reqwest::Client,
 }
 
@@ -38,23 +39,36 @@ impl Emulator {
     /// Starts one on this port.
     pub(crate) async fn start_at(project: &Project, port: &str) -> Self {
         let log = project.path(&format!("start-{}.log", suffix()));
-        let mut child = project
-            .command(&["-o", "jsonl", "start", "--port", port])
-            .stderr(Stdio::from(std::fs::File::create(&log).unwrap()))
+        let command = project.command(&["-o", "jsonl", "start", "--port", port]);
+        Self::launch(command, log)
+            .await
+            .unwrap_or_else(|said| panic!("it starts: {said}"))
+    }
+
+    /// Runs `start`, which must say where it listens as JSON; what it says instead, if it ends.
+    pub(crate) async fn launch(mut command: Command, log: PathBuf) -> Result<Self, String> {
+        let stderr = Stdio::from(std::fs::File::create(&log).unwrap());
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(stderr)
+            .kill_on_drop(true)
             .spawn()
             .unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).await.unwrap();
-        let said = || std::fs::read_to_string(&log).unwrap_or_default();
-        let started: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("it starts: {}", said()));
-        Self {
+        let Ok(started) = serde_json::from_str::<Value>(&line) else {
+            let status = child.wait().await.unwrap();
+            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            return Err(format!("{said}{line}= {}", status.code().unwrap_or(-1)));
+        };
+        Ok(Self {
             child,
             _stdout: stdout,
             endpoint: started["Endpoint"].as_str().unwrap().to_owned(),
             log,
             http: reqwest::Client::new(),
-        }
+        })
     }
 
     /// The port that it listens on.
@@ -117,6 +131,67 @@ impl Emulator {
         let reply = self.invoke(function, "Event", None, payload).await;
         assert_eq!(reply.status, 202, "{reply:?}");
         reply.arn.unwrap()
+    }
+
+    /// Asks something of an emulator that may be dying; its answer, if it is none of failure.
+    pub(crate) async fn ask(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Option<(reqwest::header::HeaderMap, Value)> {
+        let answer = request.send().await.ok()?;
+        if !answer.status().is_success() {
+            return None;
+        }
+        let headers = answer.headers().clone();
+        let body = answer.bytes().await.ok()?;
+        Some((headers, serde_json::from_slice(&body).unwrap_or_default()))
+    }
+
+    /// Starts an execution by name; its ARN, unless the emulator fails or dies.
+    pub(crate) async fn try_begin(&self, function: &str, name: &str, payload: &Value) -> Option<String> {
+        let url = format!("{}{}", self.endpoint, path::invocations(function));
+        let request = self.http.post(url).json(payload);
+        let request = request
+            .header("x-amz-invocation-type", "Event")
+            .header("x-amz-durable-execution-name", name);
+        let (headers, _) = self.ask(request).await?;
+        let arn = headers.get("x-amz-durable-execution-arn")?;
+        Some(arn.to_str().unwrap().to_owned())
+    }
+
+    /// `GetDurableExecution`, unless the emulator fails or dies.
+    pub(crate) async fn try_get(&self, arn: &str) -> Option<Value> {
+        let url = format!("{}{}", self.endpoint, path::execution(arn, None));
+        Some(self.ask(self.http.get(url)).await?.1)
+    }
+
+    /// The first page of history, unless the emulator fails or dies.
+    pub(crate) async fn try_history(&self, arn: &str) -> Option<Vec<Value>> {
+        let url = format!(
+            "{}{}?MaxItems=1000",
+            self.endpoint,
+            path::execution(arn, Some("history"))
+        );
+        let (_, page) = self.ask(self.http.get(url)).await?;
+        page["Events"].as_array().cloned()
+    }
+
+    /// Lets a callback succeed; whether the emulator says that it did.
+    pub(crate) async fn try_answer(&self, callback_id: &str, body: &Value) -> bool {
+        let url = format!("{}{}", self.endpoint, path::callback(callback_id, "succeed"));
+        let request = self.http.post(url).body(body.to_string());
+        self.ask(request).await.is_some()
+    }
+
+    /// Whether nobody listens any more.
+    pub(crate) async fn is_dead(&self) -> bool {
+        let health = self.http.get(format!("{}/health", self.endpoint));
+        health.send().await.is_err()
+    }
+
+    /// Waits for its end, which somebody else has brought about.
+    pub(crate) async fn died(mut self) {
+        self.child.wait().await.unwrap();
     }
 
     async fn read(&self, url: String) -> Value {

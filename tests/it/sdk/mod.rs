@@ -1,13 +1,13 @@
 //! The real program, the real SDKs, real processes, and a real `kill -9`.
 
 mod attach;
-mod emulator;
+pub(crate) mod emulator;
 mod faults;
 mod holder;
 mod killed;
 mod languages;
 mod missing;
-mod project;
+pub(crate) mod project;
 mod replay;
 mod resume;
 mod trouble;

@@ -1,0 +1,130 @@
+//! A scenario of everything is killed at each of its commits, just before and just after; and each of its commits
+//! fails, or seems to. Whatever happens, it comes to the same.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::Site;
+use super::flow::{FLOW, result_of};
+use crate::sdk::emulator::Emulator;
+use crate::sdk::project::assert_gapless;
+
+/// Emulators that run at the same time: they mostly wait.
+const AT_ONCE: u64 = 16;
+/// The scenario has no more commits than this.
+const MOST_COMMITS: u64 = 100;
+
+fn plan() -> Value {
+    json!(["step", "retry", "wait", "callback", "durable", "plain"])
+}
+
+/// Starts the scenario and follows it to its end, unless the emulator dies first; the ARN then.
+///
+/// An emulator that fails is asked again, as clients do; the name says that it is the same start.
+async fn play(emulator: &Emulator) -> Option<String> {
+    loop {
+        if let Some(arn) = emulator.try_begin(FLOW, "one", &plan()).await
+            && follow(emulator, &arn).await
+        {
+            return Some(arn);
+        }
+        if emulator.is_dead().await {
+            return None;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Whether the execution ends before the emulator fails to answer.
+async fn follow(emulator: &Emulator, arn: &str) -> bool {
+    while let Some(execution) = emulator.try_get(arn).await {
+        if execution["Status"] != "RUNNING" {
+            return true;
+        }
+        let events = emulator.try_history(arn).await.unwrap_or_default();
+        let open = events
+            .iter()
+            .find(|event| event["EventType"] == "CallbackStarted");
+        let is_answered = events
+            .iter()
+            .any(|event| event["EventType"] == "CallbackSucceeded");
+        if let (Some(open), false) = (open, is_answered) {
+            let id = open["CallbackStartedDetails"]["CallbackId"].as_str().unwrap();
+            emulator.try_answer(id, &json!("answer")).await;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    false
+}
+
+/// Plays the scenario with a fault, and again without; whether the fault came before the end.
+async fn survives(what: &str, commit: u64) -> bool {
+    let fault = format!("{what}:{commit}");
+    let site = Site::new().await;
+    let first = site.start(Some(&fault)).await;
+    let ended = play(&first).await;
+    let has_struck = first.log().contains("no room left") || ended.is_none();
+    match &ended {
+        Some(_) => first.kill().await,
+        None => first.died().await,
+    }
+    let second = site.start(None).await;
+    let arn = play(&second)
+        .await
+        .unwrap_or_else(|| panic!("{fault}: {}", second.log()));
+    assert!(
+        ended.is_none_or(|ended| ended == arn),
+        "{fault}: a name stands for one execution"
+    );
+    assert_eq!(second.result(&arn).await, result_of(&plan()), "{fault}");
+    let events = second.history(&arn).await;
+    assert_gapless(&events);
+    assert_eq!(
+        events.last().unwrap()["EventType"],
+        "ExecutionSucceeded",
+        "{fault}"
+    );
+    assert_eq!(
+        site.flow.broken_promises(),
+        [],
+        "{fault}: what was acknowledged is not done again"
+    );
+    second.kill().await;
+    has_struck
+}
+
+/// At every commit, until there are no more.
+async fn survives_everywhere(what: &str) {
+    let mut first = 1;
+    loop {
+        let wave = join_all((first..first + AT_ONCE).map(|commit| survives(what, commit))).await;
+        if wave.iter().all(|struck| !struck) {
+            break;
+        }
+        first += AT_ONCE;
+        assert!(first < MOST_COMMITS, "the scenario ends");
+    }
+    assert!(first > AT_ONCE, "the fault strikes");
+}
+
+#[tokio::test]
+async fn killed_just_before_every_commit() {
+    survives_everywhere("die-before").await;
+}
+
+#[tokio::test]
+async fn killed_just_after_every_commit() {
+    survives_everywhere("die-after").await;
+}
+
+#[tokio::test]
+async fn every_commit_fails_once() {
+    survives_everywhere("full").await;
+}
+
+#[tokio::test]
+async fn every_commit_seems_to_fail_once() {
+    survives_everywhere("unsaid").await;
+}
