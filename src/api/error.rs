@@ -76,15 +76,17 @@ impl From<EngineError> for Refusal {
     }
 }
 
-/// An error and what is below it, in one sentence.
+/// An error and what is below it, in one sentence; what only repeats the words above it is left out.
 fn sentence(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
+    let mut words = error.to_string();
+    let mut text = words.clone();
     let mut below = error.source();
     while let Some(cause) = below {
-        let words = cause.to_string();
-        if !text.ends_with(&words) {
-            text.extend([": ", &words]);
+        let next = cause.to_string();
+        if !words.ends_with(&next) && !next.ends_with(&words) {
+            text.extend([": ", &next]);
         }
+        words = next;
         below = cause.source();
     }
     text

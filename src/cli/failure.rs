@@ -186,9 +186,10 @@ fn of_store(error: &StoreError, command: &Spell<'_>) -> (&'static str, Option<St
             "StoreDamaged",
             Some("move the file away to begin anew, or pass `--store PATH`".to_owned()),
         ),
-        StoreError::Open { .. } | StoreError::Note { .. } | StoreError::ReadOnly => {
-            ("StoreUnusable", elsewhere())
-        }
+        StoreError::Open { .. }
+        | StoreError::Lock { .. }
+        | StoreError::Note { .. }
+        | StoreError::ReadOnly => ("StoreUnusable", elsewhere()),
         StoreError::Missing { .. } => ("NoStore", elsewhere()),
         StoreError::Full(_) => ("DiskFull", Some("make room, and go on".to_owned())),
         StoreError::Conflict { .. } | StoreError::Interrupted | StoreError::Sqlite(_) => {

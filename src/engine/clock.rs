@@ -87,7 +87,7 @@ impl Clock {
             if jumped_ms.unsigned_abs() <= DRIFT_MS {
                 continue;
             }
-            let seconds = jumped_ms.unsigned_abs() / 1_000;
+            let seconds = (jumped_ms.unsigned_abs() + 500) / 1_000;
             if jumped_ms > 0 {
                 tracing::warn!(
                     "the clock went forward by {seconds} s: what has come due meanwhile goes on now"

@@ -17,6 +17,8 @@ pub type Cause = Arc<dyn Error + Send + std::marker::Sync>;
 pub enum StoreError {
     #[error("the store `{}` cannot be opened", path.display())]
     Open { path: PathBuf, source: Cause },
+    #[error("the store's lock `{}` cannot be taken", path.display())]
+    Lock { path: PathBuf, source: Cause },
     /// The note beside the lock.
     #[error("the store cannot say who uses it")]
     Note { source: Cause },

@@ -9,6 +9,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +68,10 @@ impl Lock {
     /// Takes the lock on a store, or says who has it.
     pub(super) fn take(store: &Path) -> Result<Self, StoreError> {
         let path = sidecar(store);
-        let failed = |error| StoreError::opening(&path, error);
+        let failed = |error| StoreError::Lock {
+            path: path.clone(),
+            source: Arc::new(error),
+        };
         let file = open_private(&path).map_err(failed)?;
         if !try_hold(&file).map_err(failed)? {
             return Err(StoreError::Locked {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
@@ -107,25 +108,54 @@ fn open_writer(path: &Path, sync: Sync) -> Result<Connection, StoreError> {
 }
 
 fn open_readers(path: &Path) -> Result<Readers, StoreError> {
-    let open = |_| {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(BUSY)?;
-        match schema::inspect(&connection, path)? {
-            // Whoever made the file has not come further yet.
-            Format::Empty => Err(StoreError::Missing {
-                path: path.to_owned(),
-            }),
-            Format::Known(schema::VERSION) => Ok(connection),
-            // An old file is brought up to date by whoever opens it for writing.
-            Format::Known(found) => Err(StoreError::Older {
-                path: path.to_owned(),
-                found,
-            }),
-        }
+    let open = |_| match open_reader(path, Reading::Beside) {
+        // Even a reader keeps a file beside a log. Where it cannot, and there is no log, nobody writes.
+        Err(StoreError::ReadOnly) if !log(path).exists() => open_reader(path, Reading::Alone),
+        opened => opened,
     };
     let connections: Result<Vec<_>, StoreError> = (0..READERS).map(open).collect();
     Ok(Readers::new(connections?))
+}
+
+/// How a connection reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Beside whoever writes.
+    Beside,
+    /// A file that nobody can change, as on a medium that is read-only.
+    Alone,
+}
+
+fn open_reader(path: &Path, reading: Reading) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match reading {
+        Reading::Beside => Connection::open_with_flags(path, flags)?,
+        Reading::Alone => {
+            let name = utf8_percent_encode(&path.to_string_lossy(), NON_ALPHANUMERIC).to_string();
+            let uri = format!("file:{name}?immutable=1");
+            Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+    };
+    connection.busy_timeout(BUSY)?;
+    match schema::inspect(&connection, path)? {
+        // Whoever made the file has not come further yet.
+        Format::Empty => Err(StoreError::Missing {
+            path: path.to_owned(),
+        }),
+        Format::Known(schema::VERSION) => Ok(connection),
+        // An old file is brought up to date by whoever opens it for writing.
+        Format::Known(found) => Err(StoreError::Older {
+            path: path.to_owned(),
+            found,
+        }),
+    }
+}
+
+/// SQLite's write-ahead log of a store; whoever closes it last takes it away.
+fn log(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
 }
 
 /// Makes the directory of a store; tells git that what is ours alone is nobody else's business.

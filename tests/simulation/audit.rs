@@ -139,6 +139,7 @@ async fn check_pages(store: &Store, arn: &ExecutionArn, found: &Found, shared: &
                 .expect("the store can be read");
             let page = page.expect("what is listed has a history");
             seen.extend(page.events);
+            assert!(seen.len() <= public.len(), "pages cover each event once: {arn}");
             if !page.more {
                 break;
             }

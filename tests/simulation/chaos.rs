@@ -62,7 +62,8 @@ pub(crate) async fn unleash(
 impl Client {
     async fn act(&self, dice: u8, drive: Drive) {
         match dice {
-            0..35 => self.start(drive).await,
+            0..33 => self.start(drive, self.start_request()).await,
+            33..35 => self.stampede(drive).await,
             35..60 => self.complete_callback().await,
             60..64 => self.stop().await,
             64..70 => self.pause().await,
@@ -107,8 +108,7 @@ impl Client {
     }
 
     /// Starts an execution, and may wait for its end.
-    async fn start(&self, drive: Drive) {
-        let start = self.start_request();
+    async fn start(&self, drive: Drive, start: Start) {
         let waits = start.origin == Origin::Sync && drive != Drive::Nothing;
         let (function, name, input) = (start.function.clone(), start.name.clone(), start.input.clone());
         let forgets = start.config.retention_days.is_some();
@@ -150,6 +150,16 @@ impl Client {
             Err(EngineError::Rejected(no)) => panic!("a start is refused: {no}"),
             Err(_) => {}
         }
+    }
+
+    /// Several starts of one name at once, of which one is made.
+    async fn stampede(&self, drive: Drive) {
+        let mut start = self.start_request();
+        start.name = ExecutionName::parse(&format!("herd-{}", self.shared.roll(|rng| rng.u32(..)))).ok();
+        start.config.retention_days = None;
+        start.origin = Origin::Async;
+        let herd = (0..4).map(|_| self.start(drive, start.clone()));
+        futures_util::future::join_all(herd).await;
     }
 
     async fn wait(&self, arn: &ExecutionArn) {

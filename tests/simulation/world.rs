@@ -160,11 +160,11 @@ impl Shared {
         }
         let (dice, moment, more) = self.roll(|rng| {
             let moment = if rng.bool() { Moment::Before } else { Moment::After };
-            (rng.u32(..1_000), moment, rng.u64(..6))
+            (rng.u32(..1_000), moment, rng.u64(..4))
         });
         match dice {
             0..9 => Some((moment, Fault::Death)),
-            9..20 => {
+            9..35 => {
                 disk.full_until = disk.commits + more;
                 Some((moment, Fault::Full))
             }

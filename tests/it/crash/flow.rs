@@ -1,6 +1,6 @@
 //! A durable function behind an endpoint, in this process: it replays and checkpoints over plain HTTP, one update at a
 //! time, and outlives the emulators that call it. Its input is its program: `["step","retry","wait","callback",
-//! "durable","plain"]`; its result is what each of them came to.
+//! "durable","plain"]`, and `"bulk"`, `"nap"`; its result is what each of them came to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -86,7 +86,7 @@ impl Flow {
 pub(crate) fn result_of(plan: &Value) -> Value {
     let value = |(index, kind): (usize, &Value)| match kind.as_str().unwrap() {
         "step" | "retry" | "bulk" => json!(index),
-        "wait" => json!("waited"),
+        "wait" | "nap" => json!("waited"),
         "callback" => json!("answer"),
         "durable" => json!([0]),
         _ => json!("plain"),
@@ -164,8 +164,9 @@ impl Handler {
                 "retry" => self.step(&id, 1, json!(index).to_string(), index).await?,
                 // What fills a disk.
                 "bulk" => self.step(&id, 0, json!("x".repeat(200_000)).to_string(), index).await?,
-                "wait" => {
-                    let options = json!({"WaitOptions": {"WaitSeconds": 1}});
+                "wait" | "nap" => {
+                    let seconds = if kind == "nap" { 600 } else { 1 };
+                    let options = json!({"WaitOptions": {"WaitSeconds": seconds}});
                     self.pend(&id, "WAIT", &options).await?;
                     json!("waited")
                 }

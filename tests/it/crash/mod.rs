@@ -3,8 +3,13 @@
 //! It is the program as tests build it: `CARGO_DURABLE_TEST_FAULT` is a switch of builds with debug assertions.
 //! The functions run in this process, behind an endpoint: they outlive the emulators, and know what they were told.
 
+mod clock;
 mod commits;
+mod damage;
+mod disk;
 mod flow;
+mod load;
+mod readonly;
 
 use std::path::{Path, PathBuf};
 

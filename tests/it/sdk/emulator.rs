@@ -183,6 +183,30 @@ impl Emulator {
         self.ask(request).await.is_some()
     }
 
+    /// Why an execution cannot be shown: status, exception and body.
+    pub(crate) async fn refusal(&self, arn: &str) -> String {
+        let url = format!("{}{}", self.endpoint, path::execution(arn, Some("history")));
+        said(self.http.get(url).send().await.unwrap()).await
+    }
+
+    /// Why an execution cannot be started.
+    pub(crate) async fn refused(&self, function: &str, payload: &Value) -> String {
+        let url = format!("{}{}", self.endpoint, path::invocations(function));
+        let request = self
+            .http
+            .post(url)
+            .header("x-amz-invocation-type", "Event")
+            .json(payload);
+        said(request.send().await.unwrap()).await
+    }
+
+    /// Tells it to end, and waits until it has.
+    pub(crate) async fn end(mut self) {
+        let pid = rustix::process::Pid::from_raw(self.pid().try_into().unwrap()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        assert!(self.child.wait().await.unwrap().success(), "{}", self.log());
+    }
+
     /// Whether nobody listens any more.
     pub(crate) async fn is_dead(&self) -> bool {
         let health = self.http.get(format!("{}/health", self.endpoint));
@@ -266,6 +290,13 @@ impl Emulator {
         let request = self.http.post(url).body(body.to_string());
         request.send().await.unwrap().status().as_u16()
     }
+}
+
+async fn said(answer: reqwest::Response) -> String {
+    let status = answer.status().as_u16();
+    let kind = answer.headers().get("x-amzn-errortype");
+    let kind = kind.map_or_else(String::new, |kind| kind.to_str().unwrap().to_owned());
+    format!("{status} {kind} {}", answer.text().await.unwrap())
 }
 
 fn suffix() -> String {
