@@ -119,15 +119,21 @@ impl Lane {
         turn: Option<OwnedSemaphorePermit>,
     ) -> Self {
         progress.send_replace(execution.seq());
+        // Nobody waits for what a closed execution has called: to call it again would be for nothing.
+        let is_closed = execution.outcome().is_some();
         Self {
             engine,
+            looked_after: if is_closed {
+                execution.operations().len()
+            } else {
+                0
+            },
             execution,
             is_doubtful: false,
             inbox,
             progress,
             flight: JoinSet::new(),
             absence,
-            looked_after: 0,
             unwritten: VecDeque::new(),
             cool_until: None,
             idle_since: Instant::now(),
@@ -216,10 +222,6 @@ impl Lane {
         }
         if self.flight.is_empty() && self.unwritten.is_empty() {
             self.turn = None;
-        }
-        if self.execution.outcome().is_some() {
-            // Nobody waits for what it has called: to call it again would be for nothing.
-            return;
         }
         for (id, call) in self.execution.chained_calls(self.looked_after) {
             children::look_after(&self.engine, &self.execution, id, call);

@@ -195,3 +195,28 @@ async fn plain_targets() {
     assert_eq!(run.last("ChainedInvokeFailed").await["Error"]["Payload"], error);
     assert!(world.is_quiet().await, "a plain function is called once");
 }
+
+/// What the last batch invokes is invoked all the same; nobody hears what comes of it.
+#[tokio::test]
+async fn the_closing_batch_invokes_too() {
+    let world = World::new().await;
+    let mut run = world.start("flow", "1").await;
+    let mut batch = start("p", &json!({"FunctionName": "plain"}), Some("\"last\""));
+    let more = start("d", &json!({"FunctionName": "flow:$LATEST"}), None);
+    let end = json!([{"Id": "e", "Type": "EXECUTION", "Action": "SUCCEED", "Payload": "1"}]);
+    for updates in [more, end] {
+        batch
+            .as_array_mut()
+            .unwrap()
+            .extend(updates.as_array().unwrap().clone());
+    }
+    run.checkpoint(&batch).await;
+    run.suspends();
+    run.until("SUCCEEDED").await;
+    let plain = world.called("plain").await;
+    assert_eq!(plain.body, json!("last"));
+    plain.returns(&json!("nobody hears it"));
+    let child = text(&run.last("ChainedInvokeStarted").await["DurableExecutionArn"]);
+    world.follow(&child).await.suspends();
+    assert_eq!(run.story().await.last().unwrap(), "ExecutionSucceeded");
+}
