@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -21,6 +22,8 @@ pub(crate) const FLOW: &str = "flow";
 pub(crate) struct Flow {
     http: reqwest::Client,
     memory: Arc<Mutex<Memory>>,
+    /// Left alone for hours: it answers its own callbacks, and forgets what has ended.
+    alone: bool,
 }
 
 #[derive(Default)]
@@ -31,8 +34,6 @@ struct Memory {
     acknowledged: BTreeSet<(String, String)>,
     /// Steps that ran after that: promises that were not kept.
     broken: Vec<(String, String)>,
-    /// How often each step ran.
-    runs: BTreeMap<(String, String), u32>,
 }
 
 /// Why a handler does not go on.
@@ -44,6 +45,14 @@ enum Halt {
 }
 
 impl Flow {
+    /// One that needs nobody.
+    pub(crate) fn alone() -> Self {
+        Self {
+            alone: true,
+            ..Self::default()
+        }
+    }
+
     /// Listens; its URL.
     pub(crate) async fn serve(&self) -> String {
         let router = Router::new()
@@ -73,9 +82,30 @@ impl Flow {
         self.memory.lock().unwrap().acknowledged.len()
     }
 
+    /// What has ended, where nobody asks for it.
+    fn forget(&self, arn: &str) {
+        if self.alone {
+            let mut memory = self.memory.lock().unwrap();
+            memory.acknowledged.retain(|(of, _)| of != arn);
+        }
+    }
+
+    /// Answers a callback, however long that takes.
+    async fn answer(self, emulator: String, callback_id: String) {
+        let id = utf8_percent_encode(&callback_id, NON_ALPHANUMERIC);
+        let url = format!("{emulator}/2025-12-01/durable-execution-callbacks/{id}/succeed");
+        loop {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let answer = self.http.post(&url).body("\"answer\"").send().await;
+            // Refused is as good as taken: somebody has answered before.
+            if answer.is_ok_and(|answer| answer.status().is_success() || answer.status().is_client_error()) {
+                break;
+            }
+        }
+    }
+
     fn ran(&self, step: &(String, String)) {
         let mut memory = self.memory.lock().unwrap();
-        *memory.runs.entry(step.clone()).or_default() += 1;
         if memory.acknowledged.contains(step) {
             memory.broken.push(step.clone());
         }
@@ -94,8 +124,10 @@ pub(crate) fn result_of(plan: &Value) -> Value {
     plan.as_array().unwrap().iter().enumerate().map(value).collect()
 }
 
-async fn configuration(Path(name): Path<String>) -> axum::Json<Value> {
-    let durable = json!({"ExecutionTimeout": 900, "RetentionPeriodInDays": 1});
+async fn configuration(State(flow): State<Flow>, Path(name): Path<String>) -> axum::Json<Value> {
+    // No day at all: what has ended is forgotten when retention comes by.
+    let days = u32::from(!flow.alone);
+    let durable = json!({"ExecutionTimeout": 900, "RetentionPeriodInDays": days});
     let mut configuration = json!({"FunctionName": name, "Timeout": 900});
     if name == FLOW {
         configuration["DurableConfig"] = durable;
@@ -111,12 +143,16 @@ async fn invoke(
     if name != FLOW {
         return (StatusCode::OK, axum::Json(json!("plain")));
     }
-    let handler = Handler::new(flow, &input);
+    let handler = Handler::new(flow.clone(), &input);
+    let arn = handler.arn.clone();
     let (status, output) = match handler.run().await {
-        Ok(result) => (
-            StatusCode::OK,
-            json!({"Status": "SUCCEEDED", "Result": result.to_string()}),
-        ),
+        Ok(result) => {
+            flow.forget(&arn);
+            (
+                StatusCode::OK,
+                json!({"Status": "SUCCEEDED", "Result": result.to_string()}),
+            )
+        }
         Err(Halt::Suspend) => (StatusCode::OK, json!({"Status": "PENDING"})),
         Err(Halt::Lost(why)) => {
             let error = json!({"errorType": "Lost", "errorMessage": why});
@@ -221,7 +257,16 @@ impl Handler {
         }
         let operation = &self.operations[id];
         match operation["Status"].as_str() {
-            Some("STARTED") => Err(Halt::Suspend),
+            Some("STARTED") => {
+                if let (Some(callback_id), true) = (
+                    operation["CallbackDetails"]["CallbackId"].as_str(),
+                    self.flow.alone,
+                ) {
+                    let emulator = self.flow.memory.lock().unwrap().emulator.clone();
+                    tokio::spawn(self.flow.clone().answer(emulator, callback_id.to_owned()));
+                }
+                Err(Halt::Suspend)
+            }
             Some("SUCCEEDED") => {
                 let details = ["CallbackDetails", "ChainedInvokeDetails"];
                 let results = details
