@@ -243,8 +243,8 @@ impl Call {
     }
 }
 
-/// A body of one chunk is not copied.
-async fn read_body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+/// A body, if it is no larger. One of a single chunk is not copied.
+pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let mut stream = body.into_data_stream();
     let mut first = Bytes::new();
     let mut rest = Vec::new();

@@ -131,7 +131,7 @@ async fn who_may_not_knock() {
         a page from a file: 403 AccessDeniedException {"message":"this emulator does not answer a web page of another origin"}
         another site: 403 AccessDeniedException {"message":"this emulator does not answer a web page of another origin"}
         a neighbour: 403 AccessDeniedException {"message":"this emulator does not answer a web page of another origin"}
-        a lease without a token: 403 not this project's token
+        a lease without a token: 403 AccessDeniedException {"message":"this is not the token of this emulator"}
         a lease from another site: 403 AccessDeniedException {"message":"this emulator does not answer a web page of another origin"}
     "#]]).await;
 }
