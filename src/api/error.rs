@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::engine::EngineError;
+use crate::execution::rejection::shown;
 use crate::execution::{Exception, Rejection};
 use crate::wire::error::{ERROR_TYPE, ErrorBody, status};
 
@@ -40,7 +41,7 @@ impl Refusal {
         Self::Front {
             status: StatusCode::NOT_FOUND,
             name: "UnknownOperationException",
-            message: format!("Unknown path pattern: {method} {raw}"),
+            message: format!("Unknown path pattern: {method} {}", shown(raw)),
         }
     }
 

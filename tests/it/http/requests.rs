@@ -222,7 +222,7 @@ async fn queries() {
     "#;
     table(rows, expect![[r#"
         no token: 400 ValidationException {"message":"1 validation error detected: Value null at 'checkpointToken' failed to satisfy constraint: Member must not be null"}
-        empty token: 400 ValidationException {"message":"1 validation error detected: Value null at 'checkpointToken' failed to satisfy constraint: Member must not be null"}
+        empty token: 400 ValidationException {"message":"1 validation error detected: Value '' at 'checkpointToken' failed to satisfy constraint: Member must have length greater than or equal to 1"}
         token of another alphabet: 400 ValidationException {"message":"1 validation error detected: Value 'a-b_' at 'checkpointToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9+/]+={0,2}"}
         token of nobody: 400 InvalidParameterValueException {"Type":"User","message":"Invalid checkpoint token"}
         state, -1 items: 400 ValidationException {"message":"1 validation error detected: Value '-1' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 0"}
