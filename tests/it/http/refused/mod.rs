@@ -3,19 +3,27 @@
 //! | file | what |
 //! |---|---|
 //! | `table`, `names`, `answer`, `witness` | the machine that sends rows and checks what holds of all of them |
+//! | `grid`, `fixture` | every pair of two things, and something of every kind to ask it of |
 //! | `rejections` | no reason to say no is without a row |
 //! | all others | the rows, each with its section of the contract (`d22` is a decision) |
 
 mod answer;
+mod bounds;
 mod callbacks;
+mod cells;
 mod door;
 mod executions;
+mod fixture;
+mod full;
+mod grid;
 mod invoke;
+mod kinds;
 mod members;
 mod names;
 mod official;
 mod queries;
 mod rejections;
+mod statuses;
 mod table;
 mod tokens;
 mod updates;
