@@ -11,6 +11,8 @@ use super::table::{Seen, Stage, Table, lines};
 use crate::http::run::Run;
 use crate::http::world::World;
 
+pub(super) const TABLES: &[fn() -> Table] = &[members, requests, limited, sizes];
+
 #[tokio::test]
 async fn lengths_and_numbers() {
     for table in [members, requests] {

@@ -14,6 +14,8 @@ use super::table::{Seen, Stage, Table};
 use crate::http::run::Run;
 use crate::http::world::{Answer, World};
 
+pub(super) const TABLES: &[fn() -> Table] = &[own_type, other_type];
+
 /// What an execution is when it is asked to end.
 const EXECUTIONS: [&str; 7] = [
     "RUNNING",

@@ -7,6 +7,8 @@ use serde_json::json;
 use super::table::{Stage, Table};
 use crate::http::world::World;
 
+pub(super) const TABLES: &[fn() -> Table] = &[crowd, broken];
+
 /// So many later calls of plain functions may run or wait at once.
 const PLAIN_EVENTS: usize = 256;
 

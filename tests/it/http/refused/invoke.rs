@@ -6,6 +6,8 @@ use super::table::{Stage, Table};
 use crate::http::run::Run;
 use crate::http::world::World;
 
+pub(super) const TABLES: &[fn() -> Table] = &[requests, payloads, names];
+
 #[tokio::test]
 async fn invocations() {
     let world = World::new().await;

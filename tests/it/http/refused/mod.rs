@@ -30,3 +30,25 @@ mod updates;
 mod witness;
 
 pub(super) use self::answer::faults;
+use self::table::Table;
+
+/// Every table.
+fn tables() -> Vec<fn() -> Table> {
+    [
+        bounds::TABLES,
+        callbacks::TABLES,
+        cells::TABLES,
+        door::TABLES,
+        executions::TABLES,
+        full::TABLES,
+        invoke::TABLES,
+        kinds::TABLES,
+        members::TABLES,
+        official::TABLES,
+        queries::TABLES,
+        statuses::TABLES,
+        tokens::TABLES,
+        updates::TABLES,
+    ]
+    .concat()
+}

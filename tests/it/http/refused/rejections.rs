@@ -1,8 +1,9 @@
-//! Every reason to say no, read from the source that lists them, and which of them an answer gives.
+//! Every reason to say no, read from the source that lists them, and proof that a row provokes each.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::table;
+use super::{answer, table};
 
 const SOURCE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/execution/rejection.rs"));
 
@@ -45,6 +46,17 @@ const OF_THE_DOOR: &str = r#"
     ResourceNotFoundException      | The resource you requested does not exist.
     ServiceException               | the store failed: {}
 "#;
+
+/// Exceptions that no row provokes, and why.
+const UNPROVOKED: &[(&str, &str)] = &[(
+    "UnsupportedMediaTypeException",
+    "nobody is refused for what a body says it is: `curl -d` calls JSON a form (contract 1.9); the name is there for clients of the service",
+)];
+
+/// The sections of the contract that refuse requests, and the decisions (`d`) that do. What a function's answers are
+/// refused for (3.2) is in `outputs`.
+const SECTIONS: &str = "1.1 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.9 1.10 1.11 1.12 1.13 2.1 2.2 2.3 2.5 2.6 2.7 \
+    4.2 4.3 4.4 4.5 4.6 4.7 4.8 4.9 4.10 5.3 5.4 5.5 6.5 7.1 7.2 7.3 7.4 8 d19 d22";
 
 /// What a rejection says and to whom.
 struct Variant {
@@ -193,6 +205,19 @@ fn fits(template: &str, message: &str) -> bool {
     true
 }
 
+/// What the tables expect to be told: exception and message. Each table's own test proves that it is so.
+fn told() -> Vec<(String, String)> {
+    let all = table::everything_told();
+    let answers = all.lines().filter_map(|line| {
+        let (head, body) = line.split_once(" {\"")?;
+        let exception = head.rsplit(' ').next()?;
+        let body: serde_json::Value = serde_json::from_str(&format!("{{\"{body}")).unwrap();
+        let message = body.get("message").or(body.get("Message"))?;
+        Some((exception.to_owned(), message.as_str().unwrap().to_owned()))
+    });
+    answers.collect()
+}
+
 #[test]
 fn the_source_is_understood() {
     let all: Vec<&str> = VARIANTS.iter().map(|variant| variant.name.as_str()).collect();
@@ -221,4 +246,76 @@ fn the_source_is_understood() {
     );
     assert!(of("ResourceNotFoundException", "Invalid marker").is_err());
     assert!(of("ResourceNotFoundException", "Function not found").is_err());
+}
+
+#[test]
+fn every_rejection_is_provoked() {
+    let told = told();
+    let provoked: BTreeSet<&str> = told
+        .iter()
+        .map(|(exception, message)| of(exception, message).unwrap_or_else(|why| panic!("{message}: {why}")))
+        .collect();
+    let missing: Vec<&str> = VARIANTS
+        .iter()
+        .map(|variant| variant.name.as_str())
+        .filter(|name| !provoked.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "no row provokes {missing:?}");
+}
+
+/// A constraint, and the words that one rejection has for several things.
+#[test]
+fn every_way_to_say_it_is_provoked() {
+    let told = told();
+    let said = |text: &str| told.iter().any(|(_, message)| message.contains(text));
+    for (name, template) in errors_of("pub enum Constraint {") {
+        assert!(
+            said(pieces(&template)[0].trim_end_matches('[')),
+            "no row breaks a {name}"
+        );
+    }
+    for (head, around) in [
+        ("impl Consistent {", ("Inconsistent ", ".")),
+        ("impl StepMove {", ("Invalid current STEP state to ", ".")),
+    ] {
+        let words = block(head);
+        let words: Vec<&str> = words.split('"').skip(1).step_by(2).collect();
+        assert!(words.len() >= 3, "{head} {words:?}");
+        for word in words {
+            let text = format!("{}{word}{}", around.0, around.1);
+            assert!(said(&text), "no row is told: {text}");
+        }
+    }
+}
+
+#[test]
+fn every_section_has_rows() {
+    let tables = super::tables();
+    let rows: Vec<&str> = tables
+        .iter()
+        .flat_map(|table| table::lines(table().rows))
+        .collect();
+    let named: BTreeSet<&str> = rows.iter().map(|row| row.split(' ').next().unwrap()).collect();
+    let known: BTreeSet<&str> = SECTIONS
+        .split(' ')
+        .filter(|section| !section.is_empty())
+        .collect();
+    assert_eq!(named, known);
+}
+
+#[test]
+fn every_exception_is_provoked() {
+    let told = told();
+    let block = block("pub const fn name(self) -> &'static str {");
+    let names: Vec<&str> = block.split('"').skip(1).step_by(2).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        assert!(
+            answer::described().any(|known| known.exception == name),
+            "contract 7.3 does not describe {name}"
+        );
+        let is_provoked = told.iter().any(|(exception, _)| exception == name);
+        let excuse = UNPROVOKED.iter().find(|(excused, _)| *excused == name);
+        assert_ne!(is_provoked, excuse.is_some(), "{name}: {excuse:?}");
+    }
 }

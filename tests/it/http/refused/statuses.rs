@@ -15,6 +15,8 @@ use super::table::{Stage, Table};
 use crate::http::run::Run;
 use crate::http::world::{World, execution};
 
+pub(super) const TABLES: &[fn() -> Table] = &[cells, again];
+
 /// `RUNNING` is while the function runs, `waiting` the same between its invocations.
 const STATUSES: [&str; 9] = [
     "RUNNING",

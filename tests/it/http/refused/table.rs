@@ -232,3 +232,12 @@ fn alternatives(line: &str) -> Vec<String> {
     let choices = inner.split(',').map(|choice| format!("{before}{choice}{after}"));
     choices.flat_map(|line| alternatives(&line)).collect()
 }
+
+/// All that all tables expect to be told.
+pub(super) fn everything_told() -> String {
+    let mut all = String::new();
+    for table in super::tables() {
+        all.push_str(table().told.data());
+    }
+    all
+}
