@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::engine::EngineError;
+use crate::execution::rejection::shown;
 use crate::execution::{Exception, Rejection};
 use crate::wire::error::{ERROR_TYPE, ErrorBody, status};
 
@@ -14,7 +15,7 @@ const RETRY_AFTER_S: &str = "1";
 
 /// Why the answer is no.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub enum Refusal {
     Rejected(Rejection),
     /// An exception without a row of its own.
     Exception(Exception, String),
@@ -40,11 +41,12 @@ impl Refusal {
         Self::Front {
             status: StatusCode::NOT_FOUND,
             name: "UnknownOperationException",
-            message: format!("Unknown path pattern: {method} {raw}"),
+            message: format!("Unknown path pattern: {method} {}", shown(raw)),
         }
     }
 
-    pub(super) fn forbidden(message: String) -> Self {
+    /// Whoever asks may not.
+    pub fn forbidden(message: String) -> Self {
         Self::Front {
             status: StatusCode::FORBIDDEN,
             name: "AccessDeniedException",
@@ -93,34 +95,36 @@ fn sentence(error: &dyn std::error::Error) -> String {
 }
 
 /// The answer no.
-pub(super) fn response(refusal: &Refusal) -> Response {
-    match refusal {
-        Refusal::Rejected(rejection) => exception(rejection.exception(), rejection.to_string()),
-        Refusal::Exception(kind, message) => exception(*kind, message.clone()),
-        Refusal::Front {
-            status,
-            name,
-            message,
-        } => front(*status, name, message),
-        Refusal::WrongMethod { allowed } => {
-            let message = format!("Allowed here: {allowed}");
-            let mut response = front(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "MethodNotAllowedException",
-                &message,
-            );
-            let allowed = HeaderValue::from_static(allowed);
-            response.headers_mut().insert(header::ALLOW, allowed);
-            response
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Rejected(rejection) => exception(rejection.exception(), rejection.to_string()),
+            Self::Exception(kind, message) => exception(kind, message),
+            Self::Front {
+                status,
+                name,
+                message,
+            } => front(status, name, message),
+            Self::WrongMethod { allowed } => {
+                let message = format!("Allowed here: {allowed}");
+                let mut response = front(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "MethodNotAllowedException",
+                    message,
+                );
+                let allowed = HeaderValue::from_static(allowed);
+                response.headers_mut().insert(header::ALLOW, allowed);
+                response
+            }
+            Self::BodyTooLarge { limit } => exception(
+                Exception::RequestTooLarge,
+                format!("Request must be smaller than {limit} bytes"),
+            ),
+            Self::BrokenBody => exception(
+                Exception::InvalidRequestContent,
+                "The request body could not be read".to_owned(),
+            ),
         }
-        Refusal::BodyTooLarge { limit } => exception(
-            Exception::RequestTooLarge,
-            format!("Request must be smaller than {limit} bytes"),
-        ),
-        Refusal::BrokenBody => exception(
-            Exception::InvalidRequestContent,
-            "The request body could not be read".to_owned(),
-        ),
     }
 }
 
@@ -138,7 +142,7 @@ fn exception(kind: Exception, message: String) -> Response {
     response
 }
 
-fn front(status: StatusCode, name: &'static str, message: &str) -> Response {
+fn front(status: StatusCode, name: &'static str, message: String) -> Response {
     let body = ErrorBody {
         message: Some(message.into()),
         ..ErrorBody::default()

@@ -29,7 +29,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 pub(super) async fn follow(api: &Arc<Api>, call: &Call) -> Result<Response, Refusal> {
     let query = EventsQuery::parse(&call.query)?;
-    let arn = parse_arn(query.arn)?;
+    let arn = parse_arn(&query.arn)?;
     let last = call.header("last-event-id").and_then(|id| id.parse().ok());
     let follower = Follower {
         changes: api.engine.subscribe(&arn).await?,

@@ -23,14 +23,11 @@ pub(super) async fn checkpoint(api: &Api, arn: &ExecutionArn, call: &Call) -> Re
         Err(rejection) => {
             // Who holds no valid token is told so, and nothing of the updates (contract 4.2).
             let token = parsed.token;
-            let allowed = api
+            let checked = api
                 .engine
-                .read(arn, move |execution| execution.allows_read(&token));
-            return Err(if allowed.await.map_err(unknown_is_token)? {
-                rejection.into()
-            } else {
-                Rejection::InvalidCheckpointToken.into()
-            });
+                .read(arn, move |execution| execution.check_token(&token));
+            checked.await.map_err(unknown_is_token)??;
+            return Err(rejection.into());
         }
     };
     let answer = api
@@ -55,13 +52,8 @@ pub(super) async fn state(api: &Api, arn: &ExecutionArn, call: &Call) -> Result<
     let token = parse::checkpoint_token(Some(&query.checkpoint_token))?;
     let now = api.engine.now();
     let pages = Marker::of_state(arn);
-    let view = move |execution: &Execution| {
-        if token.execution != execution.arn().id() {
-            return Err(Rejection::TokenOfAnotherExecution);
-        }
-        if !execution.allows_read(&token) {
-            return Err(Rejection::InvalidCheckpointToken);
-        }
+    let view = move |execution: &Execution| -> Result<Vec<u8>, Rejection> {
+        execution.check_token(&token)?;
         let from = match &query.page.marker {
             Some(marker) => pages.read(marker, now)?,
             None => 0,

@@ -1,5 +1,7 @@
 //! What a request is about: its route, from the raw path (contract 1.2), and its parts.
 
+use std::borrow::Cow;
+
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method};
@@ -7,7 +9,7 @@ use futures_util::StreamExt;
 
 use super::error::Refusal;
 use crate::execution::limits::REQUEST_BODY_BYTES;
-use crate::execution::{ExecutionArn, Rejection, Violation};
+use crate::execution::{ExecutionArn, Rejection};
 use crate::wire::path;
 
 /// What an ARN looks like after it was escaped twice.
@@ -124,7 +126,7 @@ impl Route {
     /// An id is base64, whose slashes may come as they are.
     fn of_callback(rest: &str) -> Option<Self> {
         let (id, verb) = rest.rsplit_once('/')?;
-        let id = path::decode(id).filter(|id| !id.is_empty())?;
+        let id = Some(decoded(id)).filter(|id| !id.is_empty())?;
         match verb {
             "succeed" => Some(Self::SucceedCallback(id)),
             "fail" => Some(Self::FailCallback(id)),
@@ -187,35 +189,28 @@ fn segment(raw: &str) -> Option<String> {
     if raw.is_empty() || raw.contains('/') {
         return None;
     }
-    path::decode(raw)
+    Some(decoded(raw))
+}
+
+/// What cannot be decoded stands for itself: somebody finds it malformed.
+fn decoded(raw: &str) -> String {
+    path::decode(raw).unwrap_or_else(|| raw.to_owned())
 }
 
 /// Reads an ARN, escaped once, twice or not at all.
 fn arn(raw: &str) -> Arn {
-    let mut text = path::decode(raw).unwrap_or_else(|| raw.to_owned());
+    let mut text = decoded(raw);
     let doubled = text.get(..ESCAPED_ARN.len());
     if doubled.is_some_and(|start| start.eq_ignore_ascii_case(ESCAPED_ARN)) {
         text = path::decode(&text).unwrap_or(text);
     }
-    parse_arn(text)
+    parse_arn(&text)
 }
 
 /// Text as an ARN, or AWS's answer to text that is none (contract 7.4).
-pub(super) fn parse_arn(text: String) -> Arn {
-    ExecutionArn::parse(&text).map_err(|constraint| violation("durableExecutionArn", text, constraint))
-}
-
-/// One violation.
-pub(super) fn violation(
-    path: &str,
-    value: impl Into<String>,
-    constraint: crate::execution::Constraint,
-) -> Rejection {
-    Rejection::Validation(vec![Violation {
-        path: path.to_owned(),
-        value: Some(value.into()),
-        constraint,
-    }])
+pub(super) fn parse_arn(text: &str) -> Arn {
+    ExecutionArn::parse(text)
+        .map_err(|constraint| Rejection::violation("durableExecutionArn", text, constraint))
 }
 
 /// The parts of a request, read whole.
@@ -236,15 +231,15 @@ impl Call {
         })
     }
 
-    /// A header's text, if it has any.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        let text = self.headers.get(name)?.to_str().ok()?.trim();
-        Some(text).filter(|text| !text.is_empty())
+    /// A header's text, if it has any. What is no text is not as if it were not there.
+    pub(super) fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let text = self.headers.get(name)?.as_bytes().trim_ascii();
+        (!text.is_empty()).then(|| String::from_utf8_lossy(text))
     }
 }
 
-/// A body of one chunk is not copied.
-async fn read_body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+/// A body, if it is no larger. One of a single chunk is not copied.
+pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let mut stream = body.into_data_stream();
     let mut first = Bytes::new();
     let mut rest = Vec::new();

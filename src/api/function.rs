@@ -5,10 +5,10 @@ use axum::response::Response;
 
 use super::Api;
 use super::error::{Refusal, json};
-use super::extract::{Call, violation};
+use super::extract::Call;
 use crate::engine::Resolved;
 use crate::execution::catalog::LATEST;
-use crate::execution::{Constraint, Exception, FunctionRef, Rejection};
+use crate::execution::{Constraint, Exception, FunctionName, FunctionRef, Rejection};
 use crate::wire::query::qualifier;
 use crate::wire::request::{FunctionConfiguration, FunctionOutput, FunctionsOutput};
 
@@ -18,12 +18,21 @@ const FUNCTION_PATTERN: &str = r"(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)
 /// A function as a path and a query name it together.
 pub(super) fn reference(name: &str, qualifier: Option<&str>) -> Result<FunctionRef, Rejection> {
     let Some(mut function) = FunctionRef::parse(name) else {
-        return Err(violation(
-            "functionName",
-            name,
-            Constraint::Pattern(FUNCTION_PATTERN),
-        ));
+        let constraint = match FunctionName::parse(name) {
+            // A bare name, which is not wrong for its letters.
+            Err(length @ (Constraint::LengthAtLeast(_) | Constraint::LengthAtMost(_)))
+                if !name.contains(':') =>
+            {
+                length
+            }
+            _ => Constraint::Pattern(FUNCTION_PATTERN),
+        };
+        return Err(Rejection::violation("functionName", name, constraint));
     };
+    if let Some(qualifier) = qualifier {
+        FunctionRef::check_qualifier(qualifier)
+            .map_err(|constraint| Rejection::violation("qualifier", qualifier, constraint))?;
+    }
     match (function.qualifier.as_deref(), qualifier) {
         (Some(derived), Some(given)) if derived != given => Err(Rejection::InvalidParameter(
             "The derived qualifier from the function name does not match the specified qualifier.".to_owned(),

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::Api;
-use super::error::{self, Refusal};
+use super::error::Refusal;
 
 /// Names of this machine, here and from inside a container.
 const OUR_NAMES: [&str; 3] = ["localhost", "host.docker.internal", "host.containers.internal"];
@@ -20,7 +20,7 @@ const OUR_NAMES: [&str; 3] = ["localhost", "host.docker.internal", "host.contain
 pub(super) async fn guard(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     match check(request.headers(), &api.allow_hosts) {
         Ok(()) => next.run(request).await,
-        Err(refusal) => error::response(&refusal),
+        Err(refusal) => refusal.into_response(),
     }
 }
 

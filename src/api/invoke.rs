@@ -1,5 +1,6 @@
 //! Invoke, of durable and of plain functions (contract 1.12, 2.3).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -8,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Api;
 use super::error::{self, Refusal};
-use super::extract::{Call, violation};
+use super::extract::Call;
 use super::function;
 use crate::engine::invoke::PlainAnswer;
 use crate::engine::{Resolved, Start};
@@ -38,11 +39,15 @@ impl Kind {
     const WORDS: &[&str] = &["Event", "RequestResponse", "DryRun"];
 
     fn of(call: &Call) -> Result<Self, Rejection> {
-        match call.header(path::INVOCATION_TYPE) {
+        match call.header(path::INVOCATION_TYPE).as_deref() {
             None | Some("RequestResponse") => Ok(Self::RequestResponse),
             Some("Event") => Ok(Self::Event),
             Some("DryRun") => Ok(Self::DryRun),
-            Some(other) => Err(violation("invocationType", other, Constraint::OneOf(Self::WORDS))),
+            Some(other) => Err(Rejection::violation(
+                "invocationType",
+                other,
+                Constraint::OneOf(Self::WORDS),
+            )),
         }
     }
 
@@ -58,6 +63,7 @@ impl Kind {
 pub(super) async fn invoke(api: &Arc<Api>, name: &str, call: &Call) -> Result<Response, Refusal> {
     let function = function::reference(name, qualifier(&call.query).as_deref())?;
     let kind = Kind::of(call)?;
+    check_log_type(call)?;
     let input = payload(call, kind)?;
     let _place = match kind {
         Kind::RequestResponse => Some(api.waiting_callers.try_acquire().map_err(|_| Refusal::busy())?),
@@ -68,6 +74,17 @@ pub(super) async fn invoke(api: &Arc<Api>, name: &str, call: &Call) -> Result<Re
         (Kind::DryRun, _) => Ok(StatusCode::NO_CONTENT.into_response()),
         (_, Some(config)) => durable(api, resolved, config, kind, input, call).await,
         (_, None) => plain(api, &function, resolved, kind, input, call).await,
+    }
+}
+
+/// Nobody gets a log, and nobody may ask for what is none.
+fn check_log_type(call: &Call) -> Result<(), Rejection> {
+    const WORDS: &[&str] = &["None", "Tail"];
+    match call.header(path::LOG_TYPE) {
+        Some(other) if !WORDS.contains(&&*other) => {
+            Err(Rejection::violation("logType", &*other, Constraint::OneOf(WORDS)))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -92,15 +109,16 @@ fn tenant(call: &Call) -> Result<Option<TenantId>, Rejection> {
     let Some(text) = call.header(path::TENANT) else {
         return Ok(None);
     };
-    let tenant = TenantId::parse(text);
+    let tenant = TenantId::parse(&text);
     tenant
         .map(Some)
-        .map_err(|constraint| violation("tenantId", text, constraint))
+        .map_err(|constraint| Rejection::violation("tenantId", &*text, constraint))
 }
 
 fn trace(call: &Call) -> Option<String> {
-    let trace = call.header(path::TRACE).filter(|trace| trace.len() <= MAX_TRACE);
-    trace.map(ToOwned::to_owned)
+    let trace = call.header(path::TRACE);
+    let trace = trace.filter(|trace| trace.len() <= MAX_TRACE && trace.is_ascii());
+    trace.map(Cow::into_owned)
 }
 
 async fn durable(
@@ -117,8 +135,8 @@ async fn durable(
     }
     let name = match call.header(path::EXECUTION_NAME) {
         Some(name) => Some(
-            ExecutionName::parse(name)
-                .map_err(|constraint| violation("durableExecutionName", name, constraint))?,
+            ExecutionName::parse(&name)
+                .map_err(|constraint| Rejection::violation("durableExecutionName", &*name, constraint))?,
         ),
         None => None,
     };

@@ -19,8 +19,10 @@ pub(super) async fn of_function(api: &Api, name: &str, call: &Call) -> Result<Re
     let function = function::reference(name, query.qualifier.as_deref())?;
     let (version, unknown) = match api.engine.resolve(&function).await {
         Ok(resolved) => (function.qualifier.map(|_| resolved.version), None),
-        // A function that is gone may have left executions.
-        Err(EngineError::Rejected(no @ Rejection::UnknownFunction(_))) => (function.qualifier, Some(no)),
+        // A function of ours that is gone may have left executions.
+        Err(EngineError::Rejected(no @ Rejection::UnknownFunction(_))) if api.engine.is_ours(&function) => {
+            (function.qualifier, Some(no))
+        }
         Err(error) => return Err(error.into()),
     };
     let output = list(api, &query, Some(function.name), version).await?;
@@ -36,6 +38,9 @@ pub(super) async fn of_all(api: &Api, call: &Call) -> Result<Response, Refusal> 
     let (name, version) = match &query.function {
         Some(name) => {
             let function = function::reference(name, query.qualifier.as_deref())?;
+            if !api.engine.is_ours(&function) {
+                return Ok(json(StatusCode::OK, &ListOutput::default()));
+            }
             (Some(function.name), function.qualifier)
         }
         None => (None, query.qualifier.clone()),

@@ -22,14 +22,15 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::engine::Engine;
 use crate::wire::path;
 
-use error::Refusal;
+pub use error::Refusal;
+pub use extract::read_body;
 use extract::{Call, Route, Verb};
 pub use serve::serve;
 
@@ -95,12 +96,11 @@ async fn name_request(State(api): State<Arc<Api>>, request: Request, next: Next)
 
 async fn answer(State(api): State<Arc<Api>>, request: Request) -> Response {
     let Ok(_permit) = api.requests.try_acquire() else {
-        return error::response(&Refusal::busy());
+        return Refusal::busy().into_response();
     };
-    match route(&api, request).await {
-        Ok(response) => response,
-        Err(refusal) => error::response(&refusal),
-    }
+    route(&api, request)
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Every route.

@@ -5,10 +5,11 @@ use axum::response::Response;
 
 use super::Api;
 use super::error::{Refusal, json};
-use super::extract::{Call, violation};
+use super::extract::Call;
 use super::function;
 use crate::engine::{EngineError, Resolved, Start};
 use crate::execution::limits::{MAX_EXECUTION_TIMEOUT_S, MAX_RETENTION_DAYS, SYNC_PAYLOAD_BYTES};
+use crate::execution::rejection::shown;
 use crate::execution::{
     Constraint, DurableConfig, ExecutionName, FunctionInfo, FunctionRef, Origin, Payload, Rejection, TenantId,
 };
@@ -38,7 +39,7 @@ pub(super) fn set_lambda_endpoint(api: &Api, call: &Call) -> Result<Response, Re
     {
         return Err(Rejection::RegionMismatch {
             ours: ours.to_owned(),
-            theirs: theirs.into_owned(),
+            theirs: shown(&theirs).to_owned(),
         }
         .into());
     }
@@ -123,7 +124,7 @@ fn config(info: &FunctionInfo, input: &StartInput) -> Result<DurableConfig, Reje
 }
 
 fn within(path: &str, number: i64, max: u32) -> Result<u32, Rejection> {
-    let no = |constraint| violation(path, number.to_string(), constraint);
+    let no = |constraint| Rejection::violation(path, &*number.to_string(), constraint);
     match u32::try_from(number) {
         Ok(number) if number > max => Err(no(Constraint::ValueAtMost(i64::from(max)))),
         Err(_) if number > 0 => Err(no(Constraint::ValueAtMost(i64::from(max)))),
@@ -139,7 +140,7 @@ fn name(input: &StartInput) -> Result<Option<ExecutionName>, Rejection> {
     let parsed = ExecutionName::parse(name);
     parsed
         .map(Some)
-        .map_err(|constraint| violation("executionName", name, constraint))
+        .map_err(|constraint| Rejection::violation("executionName", name, constraint))
 }
 
 fn tenant(input: &StartInput) -> Result<Option<TenantId>, Rejection> {
@@ -149,7 +150,7 @@ fn tenant(input: &StartInput) -> Result<Option<TenantId>, Rejection> {
     let parsed = TenantId::parse(tenant);
     parsed
         .map(Some)
-        .map_err(|constraint| violation("tenantId", tenant, constraint))
+        .map_err(|constraint| Rejection::violation("tenantId", tenant, constraint))
 }
 
 fn account(input: &StartInput) -> Result<Option<String>, Rejection> {
@@ -157,7 +158,11 @@ fn account(input: &StartInput) -> Result<Option<String>, Rejection> {
     if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(Some(account.to_owned()))
     } else {
-        Err(violation("accountId", account, Constraint::Pattern(r"\d{12}")))
+        Err(Rejection::violation(
+            "accountId",
+            account,
+            Constraint::Pattern(r"\d{12}"),
+        ))
     }
 }
 
@@ -187,6 +192,10 @@ fn check_url(path: &str, url: &str) -> Result<(), Rejection> {
     if rest.is_some_and(|rest| !rest.is_empty()) {
         Ok(())
     } else {
-        Err(violation(path, url, Constraint::Pattern("https?://.+")))
+        Err(Rejection::violation(
+            path,
+            url,
+            Constraint::Pattern("https?://.+"),
+        ))
     }
 }

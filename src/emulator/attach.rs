@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::watch;
 
+use crate::api::{Refusal, read_body};
+use crate::execution::Rejection;
+use crate::execution::limits::REQUEST_BODY_BYTES;
 use crate::sandbox::{FunctionSpec, Sandboxes};
 use crate::wire::path;
 
@@ -46,7 +49,7 @@ impl Leases {
 
     pub(super) fn router(&self) -> Router {
         Router::new()
-            .route(path::LEASES, post(grant))
+            .route(path::LEASES, post(grant).fallback(wrong_method))
             .with_state(self.clone())
     }
 
@@ -61,18 +64,27 @@ impl Leases {
     }
 }
 
+async fn wrong_method() -> Refusal {
+    Refusal::WrongMethod { allowed: "POST" }
+}
+
 /// Registers the functions and answers with a body that does not end: the lease is the connection.
-async fn grant(State(leases): State<Leases>, headers: HeaderMap, body: Bytes) -> Response {
-    let given = headers
+async fn grant(State(leases): State<Leases>, request: Request) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let given = parts
+        .headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     if given != Some(&format!("Bearer {}", leases.token)) {
-        return (StatusCode::FORBIDDEN, "not this project's token").into_response();
+        let message = "this is not the token of this emulator";
+        return Err(Refusal::forbidden(message.to_owned()));
     }
-    let functions: Vec<FunctionSpec> = match serde_json::from_slice(&body) {
-        Ok(functions) => functions,
-        Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
-    };
+    let body = read_body(body, REQUEST_BODY_BYTES).await?;
+    let functions: Vec<FunctionSpec> = serde_json::from_slice(&body).map_err(|error| {
+        tracing::warn!(%error, "the functions that somebody brings cannot be read");
+        let message = "the functions cannot be read; the emulator may be of another version";
+        Rejection::Serialization(message.to_owned())
+    })?;
     for function in functions {
         leases.sandboxes.register(function);
     }
@@ -85,5 +97,5 @@ async fn grant(State(leases): State<Leases>, headers: HeaderMap, body: Bytes) ->
         let _held = lease;
         std::future::pending::<Result<Bytes, Infallible>>().await
     });
-    Body::from_stream(first.chain(rest)).into_response()
+    Ok(Body::from_stream(first.chain(rest)).into_response())
 }

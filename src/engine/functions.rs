@@ -36,6 +36,12 @@ impl Engine {
         self.shared.parts.invoker.redirect(url.to_owned());
     }
 
+    /// Whether a caller's name of a function leaves it in our account and region.
+    pub fn is_ours(&self, function: &FunctionRef) -> bool {
+        let is = |given: Option<&str>, ours| given.is_none_or(|given| given == ours);
+        is(function.account.as_deref(), self.account()) && is(function.region.as_deref(), self.region())
+    }
+
     /// What a caller's name of a function means; an unqualified one means `$LATEST` (decisions 3).
     pub async fn resolve(&self, function: &FunctionRef) -> Result<Resolved, EngineError> {
         let qualifier = function.qualifier.as_deref().unwrap_or(LATEST);
@@ -48,15 +54,7 @@ impl Engine {
                 "arn:aws:lambda:{region}:{account}:function:{name}:{qualifier}"
             ))
         };
-        let foreign = function
-            .account
-            .as_deref()
-            .is_some_and(|account| account != self.account())
-            || function
-                .region
-                .as_deref()
-                .is_some_and(|region| region != self.region());
-        if foreign {
+        if !self.is_ours(function) {
             return Err(missing().into());
         }
         let info = self

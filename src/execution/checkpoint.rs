@@ -10,8 +10,9 @@ use super::ids::{FunctionRef, OperationId};
 use super::limits;
 use super::payload::{ErrorObject, Payload};
 use super::rejection::Rejection;
+use super::state::Execution;
 use super::status::{ExecutionStatus, OperationType};
-use super::token::CallbackId;
+use super::token::{CallbackId, CheckpointToken};
 use super::transition;
 
 /// Decides a checkpoint: nothing of it, or all of it.
@@ -19,7 +20,7 @@ pub(super) fn decide(draft: &mut Draft, checkpoint: &Checkpoint) -> Result<(), R
     if is_repeat(draft, checkpoint)? {
         return Ok(());
     }
-    check_token(draft, checkpoint)?;
+    draft.base.check_token(&checkpoint.token)?;
     elapse::before(draft);
     if draft.is_closed() {
         // The deadline was there before the request: its tokens are dead.
@@ -91,14 +92,16 @@ fn is_repeat(draft: &Draft, checkpoint: &Checkpoint) -> Result<bool, Rejection> 
     Ok(same)
 }
 
-fn check_token(draft: &Draft, checkpoint: &Checkpoint) -> Result<(), Rejection> {
-    if checkpoint.token.execution != draft.base.arn().id() {
-        return Err(Rejection::TokenOfAnotherExecution);
-    }
-    if draft.base.allows_read(&checkpoint.token) {
-        Ok(())
-    } else {
-        Err(Rejection::InvalidCheckpointToken)
+impl Execution {
+    /// Whether a token is the right to make the next checkpoint, and to read meanwhile (contract 2.5).
+    pub fn check_token(&self, token: &CheckpointToken) -> Result<(), Rejection> {
+        if token.execution != self.arn().id() {
+            Err(Rejection::TokenOfAnotherExecution)
+        } else if self.allows_read(token) {
+            Ok(())
+        } else {
+            Err(Rejection::InvalidCheckpointToken)
+        }
     }
 }
 

@@ -172,12 +172,9 @@ impl ExecutionArn {
         self.colon(4)
     }
 
-    /// The bare function name.
-    ///
-    /// # Panics
-    /// Never: it was parsed with the ARN.
+    /// The bare function name; longer than any that there is, if nobody minted the ARN.
     pub fn function(&self) -> FunctionName {
-        FunctionName::parse(self.colon(6)).expect("an ARN's function name is well formed")
+        FunctionName(self.colon(6).into())
     }
 
     /// `$LATEST` or a number.
@@ -185,12 +182,9 @@ impl ExecutionArn {
         self.colon(7).split('/').next().unwrap_or_default()
     }
 
-    /// The execution's name.
-    ///
-    /// # Panics
-    /// Never: it was parsed with the ARN.
+    /// The execution's name; longer than any that there is, if nobody minted the ARN.
     pub fn name(&self) -> ExecutionName {
-        ExecutionName::parse(self.slash(2)).expect("an ARN's execution name is well formed")
+        ExecutionName(self.slash(2).into())
     }
 
     /// The execution's id: also the id of its EXECUTION operation (contract 2.1).
@@ -249,10 +243,10 @@ fn is_execution_arn(text: &str) -> bool {
     dashed(partition)
         && dashed(region)
         && is_account(account)
-        && FunctionName::parse(function).is_ok()
+        && worded(function)
         && is_version(version)
+        && worded(name)
         && worded(id)
-        && ExecutionName::parse(name).is_ok()
 }
 
 fn is_account(text: &str) -> bool {
@@ -298,7 +292,7 @@ impl FunctionRef {
         };
         let (name, qualifier) = match rest {
             [name] => (name, None),
-            [name, qualifier] if is_qualifier(qualifier) => (name, Some(*qualifier)),
+            [name, qualifier] if Self::check_qualifier(qualifier).is_ok() => (name, Some(*qualifier)),
             _ => return None,
         };
         Some(Self {
@@ -309,8 +303,19 @@ impl FunctionRef {
             qualifier: qualifier.map(Into::into),
         })
     }
-}
 
-fn is_qualifier(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 128 && text.chars().all(|c| word(c) || c == '$' || c == '.')
+    /// Whether text can be a qualifier at all, as the model has it.
+    pub fn check_qualifier(text: &str) -> Result<(), Constraint> {
+        const MAX: usize = 128;
+        const PATTERN: &str = r"\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+";
+        if text.is_empty() {
+            Err(Constraint::LengthAtLeast(1))
+        } else if text.chars().count() > MAX {
+            Err(Constraint::LengthAtMost(MAX))
+        } else if text == "$LATEST.PUBLISHED" || text.chars().all(|c| word(c) || c == '$') {
+            Ok(())
+        } else {
+            Err(Constraint::Pattern(PATTERN))
+        }
+    }
 }

@@ -62,6 +62,15 @@ pub enum Constraint {
     OneOf(&'static [&'static str]),
 }
 
+/// No answer repeats more of a value.
+const MAX_SHOWN_CHARS: usize = 1024;
+
+/// As much of a value as an answer repeats.
+pub fn shown(value: &str) -> &str {
+    let end = value.char_indices().nth(MAX_SHOWN_CHARS);
+    &value[..end.map_or(value.len(), |(at, _)| at)]
+}
+
 /// A value that breaks a constraint, and where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -70,6 +79,17 @@ pub struct Violation {
     /// `None` if the member is missing.
     pub value: Option<String>,
     pub constraint: Constraint,
+}
+
+impl Violation {
+    /// Of a value as it came; `None` if it is missing.
+    pub fn new<'a>(path: &str, value: impl Into<Option<&'a str>>, constraint: Constraint) -> Self {
+        Self {
+            path: path.to_owned(),
+            value: value.into().map(|value| shown(value).to_owned()),
+            constraint,
+        }
+    }
 }
 
 impl fmt::Display for Violation {
@@ -244,6 +264,11 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// One value that breaks a constraint; `None` if it is missing.
+    pub fn violation<'a>(path: &str, value: impl Into<Option<&'a str>>, constraint: Constraint) -> Self {
+        Self::Validation(vec![Violation::new(path, value, constraint)])
+    }
+
     /// The exception that a client sees.
     pub const fn exception(&self) -> Exception {
         match self {

@@ -318,7 +318,7 @@ impl Execution {
     }
 
     /// Whether the token allows to read the state; reading does not spend it (contract 10.20).
-    pub fn allows_read(&self, token: &CheckpointToken) -> bool {
+    pub(super) fn allows_read(&self, token: &CheckpointToken) -> bool {
         self.checkpoint_token().is_some_and(|valid| valid == *token)
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::json::{self, ErrorMembers};
 use super::request::{PauseInput, ResumeInput};
 use crate::execution::limits::MAX_REASON;
-use crate::execution::{ClientToken, Command, Constraint, ErrorObject, Limits, Rejection, Violation};
+use crate::execution::{ClientToken, Command, Constraint, ErrorObject, Limits, Rejection};
 
 /// Reads an `ErrorObject` that is the body itself; an empty body is an empty error.
 pub fn error_object(body: &[u8], limits: &Limits) -> Result<ErrorObject, Rejection> {
@@ -72,24 +72,18 @@ fn client_token(text: Option<Cow<str>>) -> Result<Option<ClientToken>, Rejection
     let token = ClientToken::parse(&text);
     token
         .map(Some)
-        .map_err(|constraint| invalid("clientToken", text, constraint))
+        .map_err(|constraint| Rejection::violation("clientToken", &*text, constraint))
 }
 
 fn reason(text: Option<Cow<str>>) -> Result<Option<String>, Rejection> {
     match text {
-        Some(text) if text.chars().count() > MAX_REASON => {
-            Err(invalid("reason", text, Constraint::LengthAtMost(MAX_REASON)))
-        }
+        Some(text) if text.chars().count() > MAX_REASON => Err(Rejection::violation(
+            "reason",
+            &*text,
+            Constraint::LengthAtMost(MAX_REASON),
+        )),
         text => Ok(text.map(Cow::into_owned)),
     }
-}
-
-fn invalid(path: &str, value: Cow<str>, constraint: Constraint) -> Rejection {
-    Rejection::Validation(vec![Violation {
-        path: path.to_owned(),
-        value: Some(value.into_owned()),
-        constraint,
-    }])
 }
 
 #[cfg(test)]

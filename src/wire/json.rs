@@ -5,16 +5,20 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::Utf8Error;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
+use crate::execution::rejection::shown;
 use crate::execution::{ErrorObject, Rejection};
 
 /// Reads a document whose root is a structure.
 pub fn structure<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Rejection> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    // What nobody reads must be text, too.
+    let text = std::str::from_utf8(body).map_err(|error| Rejection::Serialization(no_text(error)))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = deserializer
         .deserialize_any(Structure(PhantomData))
         .and_then(|value| deserializer.end().map(|()| value));
@@ -31,12 +35,15 @@ pub fn list<'de, T: Deserialize<'de>>(text: &'de str) -> Result<Vec<T>, Rejectio
 
 /// Text that is one JSON document; otherwise what is wrong with it.
 pub fn document(body: &[u8]) -> Result<&str, String> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| format!("Invalid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    let text = std::str::from_utf8(body).map_err(no_text)?;
     match serde_json::from_str::<IgnoredAny>(text) {
         Ok(_) => Ok(text),
         Err(error) => Err(words(&error)),
     }
+}
+
+fn no_text(error: Utf8Error) -> String {
+    format!("Invalid UTF-8 at byte {}", error.valid_up_to() + 1)
 }
 
 fn rejection(error: &serde_json::Error) -> Rejection {
@@ -242,20 +249,20 @@ impl<'de> Visitor<'de> for Whole {
         Ok(Some(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Some(i64::try_from(value).unwrap_or(i64::MAX)))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        i64::try_from(value).map(Some).map_err(|_| no_integer(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        Err(E::custom(format!("'{value}' can not be converted to Integer")))
+        Err(no_integer(value))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Err(E::custom(format!("'{text}' can not be converted to Integer")))
+        Err(no_integer(shown(text)))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        Err(E::custom(format!("'{value}' can not be converted to Integer")))
+        Err(no_integer(value))
     }
 
     no!(@structure);
@@ -277,7 +284,10 @@ impl<'de> Visitor<'de> for Flag {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Err(E::custom(format!("'{text}' can not be converted to Boolean")))
+        Err(E::custom(format!(
+            "'{}' can not be converted to Boolean",
+            shown(text)
+        )))
     }
 
     no!(
@@ -288,6 +298,10 @@ impl<'de> Visitor<'de> for Flag {
     no!(@structure);
     no!(@list);
     no!(@null);
+}
+
+fn no_integer<E: Error>(value: impl fmt::Display) -> E {
+    E::custom(format_args!("'{value}' can not be converted to Integer"))
 }
 
 const NO_LIST: &str = "Expected list or null";

@@ -24,6 +24,8 @@ pub const EVENTS: &str = "/durable/events";
 
 /// `RequestResponse`, `Event` or `DryRun`.
 pub const INVOCATION_TYPE: &str = "x-amz-invocation-type";
+/// `None` or `Tail`.
+pub const LOG_TYPE: &str = "x-amz-log-type";
 /// The name of an execution to be started.
 pub const EXECUTION_NAME: &str = "x-amz-durable-execution-name";
 /// The execution that an Invoke started or found.

@@ -4,7 +4,8 @@ use percent_encoding::percent_decode_str;
 
 use super::path::encode;
 use crate::execution::limits::{DEFAULT_PAGE, MAX_PAGE};
-use crate::execution::{Constraint, ExecutionName, ExecutionStatus, Rejection, Timestamp, Violation};
+use crate::execution::rejection::shown;
+use crate::execution::{Constraint, ExecutionName, ExecutionStatus, Rejection, Timestamp};
 
 /// Statuses in one filter, as the model allows (contract 1.8).
 const MAX_STATUSES: usize = 10;
@@ -123,8 +124,10 @@ impl StateQuery {
     /// Reads it.
     pub fn parse(query: &str) -> Result<Self, Rejection> {
         let pairs = Pairs::new(query);
-        let Some(checkpoint_token) = pairs.base64("CheckpointToken") else {
-            return Err(invalid("checkpointToken", None, Constraint::NotNull));
+        // An empty one is there, and too short.
+        let given = pairs.all("CheckpointToken").next();
+        let Some(checkpoint_token) = given.map(|token| unspaced(token)) else {
+            return Err(Rejection::violation("checkpointToken", None, Constraint::NotNull));
         };
         Ok(Self {
             checkpoint_token,
@@ -169,7 +172,7 @@ impl ListQuery {
         let name = match pairs.one("DurableExecutionName") {
             Some(name) => Some(
                 ExecutionName::parse(&name)
-                    .map_err(|constraint| invalid("durableExecutionName", Some(name), constraint))?,
+                    .map_err(|constraint| Rejection::violation("durableExecutionName", &*name, constraint))?,
             ),
             None => None,
         };
@@ -216,14 +219,6 @@ fn iso(at: Timestamp) -> String {
         .map_or_else(|_| (at.as_millis() / 1000).to_string(), |at| at.to_string())
 }
 
-fn invalid(path: &str, value: Option<String>, constraint: Constraint) -> Rejection {
-    Rejection::Validation(vec![Violation {
-        path: path.to_owned(),
-        value,
-        constraint,
-    }])
-}
-
 /// Decoded keys and values, in the order of the query.
 struct Pairs(Vec<(String, String)>);
 
@@ -254,18 +249,14 @@ impl Pairs {
         self.all(key).next().filter(|value| !value.is_empty()).cloned()
     }
 
-    /// A client that does not escape `+` means a plus: base64 has no spaces (contract 1.2).
-    fn base64(&self, key: &str) -> Option<String> {
-        self.one(key).map(|value| value.replace(' ', "+"))
-    }
-
     fn flag(&self, key: &str) -> Result<Option<bool>, Rejection> {
         match self.one(key).as_deref() {
             None => Ok(None),
             Some("true" | "True") => Ok(Some(true)),
             Some("false" | "False") => Ok(Some(false)),
             Some(other) => Err(Rejection::Serialization(format!(
-                "'{other}' can not be converted to Boolean"
+                "'{}' can not be converted to Boolean",
+                shown(other)
             ))),
         }
     }
@@ -273,32 +264,28 @@ impl Pairs {
     fn page(&self) -> Result<Page, Rejection> {
         let max_items = match self.one("MaxItems") {
             None => None,
-            Some(text) => Some(max_items(text)?),
+            Some(text) => Some(max_items(&text)?),
         };
         Ok(Page {
             max_items,
-            marker: self.base64("Marker"),
+            marker: self.one("Marker").map(|marker| unspaced(&marker)),
         })
     }
 
     fn statuses(&self) -> Result<Vec<ExecutionStatus>, Rejection> {
         let words: Vec<&String> = self.all("Statuses").chain(self.all("StatusFilter")).collect();
         if words.len() > MAX_STATUSES {
-            let value = format!("{words:?}");
-            return Err(invalid(
+            let words: Vec<&str> = words.into_iter().map(String::as_str).collect();
+            return Err(Rejection::violation(
                 "statuses",
-                Some(value),
+                &*format!("[{}]", words.join(", ")),
                 Constraint::LengthAtMost(MAX_STATUSES),
             ));
         }
         let parse = |(index, word): (usize, &String)| {
             ExecutionStatus::parse(word).ok_or_else(|| {
                 let path = format!("statuses.{}.member", index + 1);
-                invalid(
-                    &path,
-                    Some(word.clone()),
-                    Constraint::OneOf(ExecutionStatus::WORDS),
-                )
+                Rejection::violation(&path, &**word, Constraint::OneOf(ExecutionStatus::WORDS))
             })
         };
         words.into_iter().enumerate().map(parse).collect()
@@ -311,23 +298,29 @@ impl Pairs {
         };
         // The plus of an offset that nobody escaped.
         let text = text.replace(' ', "+");
-        instant(&text)
-            .map(Some)
-            .ok_or_else(|| Rejection::Serialization(format!("'{text}' can not be converted to Timestamp")))
+        instant(&text).map(Some).ok_or_else(|| {
+            Rejection::Serialization(format!("'{}' can not be converted to Timestamp", shown(&text)))
+        })
     }
 }
 
-fn max_items(text: String) -> Result<u32, Rejection> {
+/// A client that does not escape `+` means a plus: base64 has no spaces (contract 1.2).
+fn unspaced(base64: &str) -> String {
+    base64.replace(' ', "+")
+}
+
+fn max_items(text: &str) -> Result<u32, Rejection> {
     let Ok(number) = text.parse::<i64>() else {
         return Err(Rejection::Serialization(format!(
-            "'{text}' can not be converted to Integer"
+            "'{}' can not be converted to Integer",
+            shown(text)
         )));
     };
     if number > i64::from(MAX_PAGE) {
         let most = Constraint::ValueAtMost(i64::from(MAX_PAGE));
-        return Err(invalid("maxItems", Some(text), most));
+        return Err(Rejection::violation("maxItems", text, most));
     }
-    u32::try_from(number).map_err(|_| invalid("maxItems", Some(text), Constraint::ValueAtLeast(0)))
+    u32::try_from(number).map_err(|_| Rejection::violation("maxItems", text, Constraint::ValueAtLeast(0)))
 }
 
 fn instant(text: &str) -> Option<Timestamp> {

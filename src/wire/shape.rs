@@ -11,8 +11,6 @@ use crate::execution::{
 
 /// No answer names more violations, however broken a request is.
 const MAX_VIOLATIONS: usize = 100;
-/// No answer repeats more of a value.
-const MAX_SHOWN_CHARS: usize = 1024;
 /// As the model has it (contract 1.4).
 const MAX_FUNCTION_NAME: usize = 256;
 const BASE64: &str = "[A-Za-z0-9+/]+={0,2}";
@@ -67,11 +65,7 @@ pub(super) fn base64(text: &str, max: usize) -> Result<(), Constraint> {
 
 impl Findings {
     fn add(&mut self, path: &str, value: Option<&str>, constraint: Constraint) {
-        self.0.push(Violation {
-            path: path.to_owned(),
-            value: value.map(|value| value.chars().take(MAX_SHOWN_CHARS).collect()),
-            constraint,
-        });
+        self.0.push(Violation::new(path, value, constraint));
     }
 
     fn token(&mut self, token: Option<&str>) {

@@ -1,10 +1,13 @@
 //! Many callers wait at once, and what they wait for still gets through.
 
+use std::collections::HashSet;
+
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use rustix::process::{Resource, getrlimit};
 use serde_json::json;
 
+use super::refused;
 use super::world::{World, execution, patient};
 
 /// More than may wait, and fewer than there are connections: `api` asserts that the one bound is below the other.
@@ -28,7 +31,9 @@ async fn who_waits_leaves_connections_to_those_who_are_waited_for() {
         tokio::join!(callers.next(), work)
     })
     .await;
-    assert_eq!(turned_away.unwrap().status, 429);
+    let turned_away = turned_away.unwrap().expect(429);
+    let faults = refused::faults("POST", &turned_away, &mut HashSet::new());
+    assert_eq!(faults, Vec::<String>::new(), "{turned_away}");
     let arn = call.body["DurableExecutionArn"].as_str().unwrap();
     let seen = world.get(&execution(arn, "")).await.expect(200);
     assert_eq!(seen.json()["Status"], "RUNNING");

@@ -98,6 +98,10 @@ async fn whose_executions() {
         (OF_ALL, "e6 e5 e4 e3 e2 e1 e0"),
         ("/2025-12-01/durable-executions?FunctionName=remote", "e5"),
         ("/2025-12-01/durable-executions?FunctionName=nobody", ""),
+        (
+            "/2025-12-01/durable-executions?FunctionName=999999999999:function:flow",
+            "",
+        ),
         ("/2025-12-01/durable-executions?StatusFilter=SUCCEEDED", "e4"),
         (
             "/2025-12-01/durable-executions?FunctionName=flow&FunctionVersion=1",
@@ -168,17 +172,5 @@ async fn pages() {
             }
             assert_eq!(seen.join(" "), expected, "{path} {size}");
         }
-    }
-    let page = list(&world, &format!("{OF_FLOW}?MaxItems=1")).await;
-    let marker = encode(&text(&page["NextMarker"]));
-    for path in [
-        format!("{OF_FLOW}?ReverseOrder=true"),
-        format!("{OF_ALL}?MaxItems=1"),
-    ] {
-        let refused = world.get(&format!("{path}&Marker={marker}")).await;
-        assert_eq!(
-            refused.to_string(),
-            r#"400 InvalidParameterValueException {"Type":"User","message":"Invalid marker"}"#
-        );
     }
 }

@@ -7,48 +7,72 @@ use super::endpoint::Call;
 use super::run::Run;
 use super::world::World;
 
+const NO_STATUS: &str = "Invalid Status in invocation output.";
+
+const MALFORMED: &[(&str, &str)] = &[
+    ("{}", NO_STATUS),
+    (r#"{"Status":null}"#, NO_STATUS),
+    (r#"{"Status":"DONE"}"#, NO_STATUS),
+    (r#"{"Status":"succeeded"}"#, NO_STATUS),
+    (r#"{"Status":1}"#, NO_STATUS),
+    (r#"{"answer":42}"#, NO_STATUS),
+    (
+        r#"{"Status":"FAILED","Result":"1"}"#,
+        "Cannot provide a Result for FAILED status.",
+    ),
+    (
+        r#"{"Status":"SUCCEEDED","Error":{"ErrorType":"T"}}"#,
+        "Cannot provide an Error for SUCCEEDED status.",
+    ),
+    (
+        r#"{"Status":"SUCCEEDED","Result":{"a":1}}"#,
+        "Invalid invocation output: Start of structure or map found where not expected.",
+    ),
+    (r#"{"Status":["SUCCEEDED"]}"#, NO_STATUS),
+    (
+        r#"{"Status":"SUCCEEDED","Result":1}"#,
+        "Invalid invocation output: NUMBER_VALUE can not be converted to a String",
+    ),
+    (
+        r#"{"Status":"SUCCEEDED","Result":["a"]}"#,
+        "Invalid invocation output: Start of list found where not expected",
+    ),
+    (
+        r#"{"Status":"FAILED","Error":"no"}"#,
+        "Invalid invocation output: Expected a structure or map",
+    ),
+    (
+        r#"{"Status":"FAILED","Error":{"ErrorType":1}}"#,
+        "Invalid invocation output: NUMBER_VALUE can not be converted to a String",
+    ),
+    (
+        r#"{"Status":"SUCCEEDED"} {}"#,
+        "Invalid invocation output: Unexpected character at line 1, column 24",
+    ),
+    (
+        "[]",
+        "Invalid invocation output: Start of list found where not expected",
+    ),
+    (
+        "\"done\"",
+        "Invalid invocation output: Expected a structure or map",
+    ),
+    ("null", "Invalid invocation output: Expected a structure or map"),
+    (
+        "",
+        "Invalid invocation output: Unexpected end-of-input at line 1, column 0",
+    ),
+    (
+        "done",
+        "Invalid invocation output: Unexpected character at line 1, column 1",
+    ),
+];
+
 /// Row 35: each of these fails at once, with this message.
 #[tokio::test]
 async fn malformed_outputs_fail_the_execution() {
     let world = World::new().await;
-    let no_status = "Invalid Status in invocation output.";
-    for (output, message) in [
-        ("{}", no_status),
-        (r#"{"Status":null}"#, no_status),
-        (r#"{"Status":"DONE"}"#, no_status),
-        (r#"{"Status":"succeeded"}"#, no_status),
-        (r#"{"Status":1}"#, no_status),
-        (r#"{"answer":42}"#, no_status),
-        (
-            r#"{"Status":"FAILED","Result":"1"}"#,
-            "Cannot provide a Result for FAILED status.",
-        ),
-        (
-            r#"{"Status":"SUCCEEDED","Error":{"ErrorType":"T"}}"#,
-            "Cannot provide an Error for SUCCEEDED status.",
-        ),
-        (
-            r#"{"Status":"SUCCEEDED","Result":{"a":1}}"#,
-            "Invalid invocation output: Start of structure or map found where not expected.",
-        ),
-        (
-            "[]",
-            "Invalid invocation output: Start of list found where not expected",
-        ),
-        (
-            "\"done\"",
-            "Invalid invocation output: Expected a structure or map",
-        ),
-        ("null", "Invalid invocation output: Expected a structure or map"),
-        (
-            "",
-            "Invalid invocation output: Unexpected end-of-input at line 1, column 0",
-        ),
-        (
-            "done",
-            "Invalid invocation output: Unexpected character at line 1, column 1",
-        ),
-    ] {
+    for (output, message) in MALFORMED {
         let mut run = world.start("flow", "1").await;
         run.call().says(200, output);
         let get = run.until("FAILED").await;

@@ -1,22 +1,8 @@
-//! Pause, resume, stop, delete (contract 1.11, 5.5, 7.1, 7.2, row 37).
+//! Pause, resume, stop, delete (contract 1.11, 5.5, 7.1, 7.2, row 37). What is refused is in `refused::statuses`.
 
 use serde_json::json;
 
-use super::run::Run;
 use super::world::{World, execution};
-
-async fn refused(run: &Run<'_>, verb: &str, message: &str) {
-    let before = (run.get().await, run.events().await);
-    let answer = match verb {
-        "delete" => run.world.send("DELETE", &execution(&run.arn, ""), &[], "").await,
-        verb => run.tell(verb, "{}").await,
-    };
-    assert_eq!(
-        answer.to_string(),
-        format!(r#"409 ResourceConflictException {{"Type":"User","message":"{message}"}}"#)
-    );
-    assert_eq!((run.get().await, run.events().await), before);
-}
 
 #[tokio::test]
 async fn between_invocations_a_pause_is_immediate() {
@@ -25,22 +11,9 @@ async fn between_invocations_a_pause_is_immediate() {
     let id = run.open_callback("cb", &json!({})).await;
     run.suspends();
     run.until_event("InvocationCompleted").await;
-    refused(
-        &run,
-        "resume",
-        "Cannot resume a durable execution that is RUNNING.",
-    )
-    .await;
     let paused = run.tell("pause", r#"{"Reason":"why"}"#).await.expect(202);
     assert_eq!(paused.body, "{}", "row 37");
     assert_eq!(run.status().await, "PAUSED");
-    refused(&run, "pause", "Cannot pause a durable execution that is PAUSED.").await;
-    refused(
-        &run,
-        "delete",
-        "Cannot delete a durable execution that is PAUSED.",
-    )
-    .await;
     // What happens meanwhile is recorded, and calls nobody.
     run.callback(&id, "succeed", "1").await.expect(200);
     assert!(world.is_quiet().await);
@@ -79,7 +52,6 @@ async fn during_an_invocation_it_takes_the_next_checkpoints_token() {
         (&get["Status"], &get["PauseDetails"]["ExecutionTimeoutPaused"]),
         (&json!("PAUSING"), &json!(false))
     );
-    refused(&run, "pause", "Cannot pause a durable execution that is PAUSING.").await;
     let answer = run
         .checkpoint(&json!([{"Id": "s", "Type": "STEP", "Action": "SUCCEED", "Payload": "1"}]))
         .await;
@@ -164,18 +136,6 @@ async fn a_closed_execution_moves_no_more() {
         run.returns(&output);
         run.until(status).await;
         let end = run.get().await;
-        refused(
-            &run,
-            "pause",
-            &format!("Cannot pause a durable execution that is {status}."),
-        )
-        .await;
-        refused(
-            &run,
-            "resume",
-            &format!("Cannot resume a durable execution that is {status}."),
-        )
-        .await;
         let stopped = run
             .tell("stop", r#"{"ErrorType":"late"}"#)
             .await
@@ -212,12 +172,6 @@ async fn what_is_deleted_is_gone() {
     let world = World::new().await;
     let mut run = world.start("flow", "1").await;
     let id = run.open_callback("cb", &json!({})).await;
-    refused(
-        &run,
-        "delete",
-        "Cannot delete a durable execution that is RUNNING.",
-    )
-    .await;
     // Even while its function runs.
     run.tell("stop", "").await.expect(200);
     let path = execution(&run.arn, "");

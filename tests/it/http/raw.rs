@@ -166,6 +166,29 @@ async fn invoke_with_every_header() {
     assert!(answer.starts_with("HTTP/1.1 202 Accepted\r\n"), "{answer}");
 }
 
+/// A body that ends before its end, or in a way that no body does.
+#[tokio::test]
+async fn bodies_that_break() {
+    let world = World::new().await;
+    for route in [
+        "POST /start-durable-execution",
+        "POST /2015-03-31/functions/flow/invocations",
+        "PUT /lambda-endpoint",
+    ] {
+        let request =
+            format!("{route} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n");
+        let answer = send(&world, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
+        assert!(
+            answer.contains("x-amzn-errortype: InvalidRequestContentException\r\n"),
+            "{answer}"
+        );
+        let body = r#"{"Type":"User","message":"The request body could not be read"}"#;
+        assert!(answer.ends_with(body), "{answer}");
+    }
+    assert!(world.is_quiet().await);
+}
+
 #[tokio::test]
 async fn old_and_patient_clients() {
     let world = World::new().await;

@@ -159,16 +159,6 @@ async fn pages_of_history_cover_each_event_once() {
     );
     let first = run.ask("history", "MaxItems=1").await.expect(200).json();
     let marker = encode(&text(&first["NextMarker"]));
-    for query in [
-        format!("ReverseOrder=true&Marker={marker}"),
-        "Marker=2".to_owned(),
-    ] {
-        let refused = run.ask("history", &query).await;
-        assert_eq!(
-            refused.to_string(),
-            r#"400 InvalidParameterValueException {"Type":"User","message":"Invalid marker"}"#
-        );
-    }
     // What is added later comes later: a marker stays good.
     run.tell("stop", "{}").await.expect(200);
     let rest = run

@@ -77,11 +77,11 @@ impl<'a> Run<'a> {
 
     /// A checkpoint that is accepted; the answer, whose token is the next one.
     pub(super) async fn checkpoint(&mut self, updates: &Value) -> Value {
-        let answer = self.try_checkpoint(updates).await.expect(200).json();
-        if let Some(token) = answer["CheckpointToken"].as_str() {
-            token.clone_into(&mut self.token);
+        let answer = self.try_checkpoint(updates).await.expect(200);
+        if let Some(token) = answer.next_token() {
+            self.token = token;
         }
-        answer
+        answer.json()
     }
 
     /// Opens a callback; its id.
@@ -176,32 +176,30 @@ impl<'a> Run<'a> {
 
     /// Waits until history has an event of this type.
     pub(super) async fn until_event(&self, kind: &str) {
+        self.until_events(kind, 1).await;
+    }
+
+    /// Waits until history has so many events of this type.
+    pub(super) async fn until_events(&self, kind: &str, many: usize) {
         let look = async {
-            while !self.story().await.iter().any(|known| known == kind) {
+            while self.story().await.iter().filter(|known| *known == kind).count() < many {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
         patient(kind, look).await;
     }
 
-    /// Everything that can be read of it: what a refused request must leave alone.
+    /// What can be read of it, of its history the end: what a refused request must leave alone.
     pub(super) async fn fingerprint(&self) -> String {
         let (get, history, state) = (
             self.ask("", "").await,
-            self.ask("history", "MaxItems=1000").await,
+            self.ask("history", "ReverseOrder=true&MaxItems=10").await,
             self.state("MaxItems=1000").await,
         );
+        // A marker says when it was made.
+        let history = history.to_string();
+        let (history, _) = history.split_once(r#","NextMarker""#).unwrap_or((&history, ""));
         format!("{get}\n{history}\n{state}")
-    }
-
-    /// Names what is random in an answer.
-    pub(super) fn plain(&self, answer: &Answer) -> String {
-        let id = self.arn.rsplit('/').next().unwrap();
-        answer
-            .to_string()
-            .replace(&self.arn, "{arn}")
-            .replace(&encode(&self.arn), "{arn}")
-            .replace(id, "{id}")
     }
 }
 

@@ -55,6 +55,12 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The token that a checkpoint gives, if this is one and it does.
+    pub(super) fn next_token(&self) -> Option<String> {
+        let body: Value = serde_json::from_str(&self.body).ok()?;
+        Some(body["CheckpointToken"].as_str()?.to_owned())
+    }
+
     /// # Panics
     /// If the status is another one.
     pub(super) fn expect(self, status: u16) -> Self {
@@ -131,7 +137,7 @@ impl World {
 
     fn config(dir: &tempfile::TempDir, endpoint: &str) -> Config {
         Config {
-            store: StoreChoice::File(dir.path().join("executions.db")),
+            store: StoreChoice::File(store(dir)),
             sync: Sync::Normal,
             rig: Rig::default(),
             listen: vec!["127.0.0.1:0".parse().unwrap()],
@@ -159,6 +165,21 @@ impl World {
         headers: &[(&str, &str)],
         body: impl Into<reqwest::Body>,
     ) -> Answer {
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_bytes()))
+            .collect();
+        self.send_bytes(method, path, &headers, body).await
+    }
+
+    /// Any request, with headers of any bytes.
+    pub(super) async fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &[u8])],
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
         let url = format!("{}{path}", self.emulator.endpoint());
         let mut request = self.http.request(method.parse().unwrap(), url).body(body);
         for (name, value) in headers {
@@ -174,7 +195,7 @@ impl World {
                 body,
             }
         };
-        patient("an answer", answered).await
+        patient(&format!("an answer to {method} {path}"), answered).await
     }
 
     pub(super) async fn get(&self, path: &str) -> Answer {
@@ -231,8 +252,21 @@ impl World {
 
     /// Nobody has been called that nobody looked for.
     pub(super) async fn is_quiet(&self) -> bool {
+        self.calls_waiting().await == 0
+    }
+
+    /// How many have been called that nobody looked for.
+    pub(super) async fn calls_waiting(&self) -> usize {
         let mut calls = self.calls.lock().await;
-        calls.waiting.is_empty() && calls.asked.try_recv().is_err()
+        while let Ok(call) = calls.asked.try_recv() {
+            calls.waiting.push(call);
+        }
+        calls.waiting.len()
+    }
+
+    /// The file that the emulator writes to.
+    pub(super) fn store(&self) -> PathBuf {
+        store(&self.dir)
     }
 }
 
@@ -241,6 +275,10 @@ impl World {
 pub(super) async fn patient<T>(what: &str, future: impl Future<Output = T>) -> T {
     let done = tokio::time::timeout(PATIENCE, future).await;
     done.unwrap_or_else(|_| panic!("{what}: not within {PATIENCE:?}"))
+}
+
+fn store(dir: &tempfile::TempDir) -> PathBuf {
+    dir.path().join("executions.db")
 }
 
 /// All of them run at the test's endpoint.
