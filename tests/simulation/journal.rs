@@ -116,11 +116,13 @@ fn check_due(before: &Execution, event: &Event) {
     );
 }
 
-/// A broken invocation is slept off; PENDING for nothing is said only by functions that do.
+/// A broken invocation is slept off, a paused execution is left alone; PENDING for nothing is said only by functions that do.
 fn check_invocations(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) {
-    let mut not_before = None;
+    let (mut not_before, mut is_paused) = (None, false);
     for event in journal {
         match &event.fact {
+            Fact::ExecutionPaused(_) => is_paused = true,
+            Fact::ExecutionResumed { .. } => is_paused = false,
             Fact::InvocationCompleted { ending, .. } => {
                 not_before = (*ending == Ending::Broke).then(|| event.at.plus_seconds(1));
                 let is_slander = *ending == Ending::BadPending && !ledger.abused.contains(arn);
@@ -130,9 +132,10 @@ fn check_invocations(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) {
                 );
             }
             Fact::InvocationStarted { .. } => {
+                let is_rested = not_before.is_none_or(|at| at <= event.at);
                 assert!(
-                    not_before.is_none_or(|at| at <= event.at),
-                    "it tries again at once: {arn}"
+                    is_rested && !is_paused,
+                    "it is called too early, or while it is paused: {arn}"
                 );
             }
             _ => {}
