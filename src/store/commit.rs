@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::Store;
@@ -165,36 +165,47 @@ impl Drop for Driver {
     }
 }
 
-/// Writes a group. If the transaction fails, everybody is told so.
+/// Why nothing of a transaction was written.
+enum Failed {
+    /// One append could not be, for its own reasons.
+    One(StoreError),
+    All(StoreError),
+}
+
+/// Writes a group in one transaction. If that fails, everybody is told so; but if one append is the reason, each gets
+/// a transaction of its own. Savepoints would do as well, and cost every append a copy of each page that it changes.
 fn commit(connection: &mut Connection, group: &VecDeque<Pending>) -> Vec<Result<(), StoreError>> {
-    transact(connection, group).unwrap_or_else(|error| vec![Err(error); group.len()])
+    match transact(connection, group) {
+        Ok(results) => results,
+        Err(Failed::One(_)) if group.len() > 1 => group
+            .iter()
+            .map(|pending| match transact(connection, [pending]) {
+                Ok(results) => results.into_iter().collect(),
+                Err(Failed::One(error) | Failed::All(error)) => Err(error),
+            })
+            .collect(),
+        Err(Failed::One(error) | Failed::All(error)) => vec![Err(error); group.len()],
+    }
 }
 
-/// Writes a group in one transaction. What fails for its own reasons fails alone.
-fn transact(
+/// Writes all of these or nothing, conflicts apart: those are found before anything is written.
+fn transact<'a>(
     connection: &mut Connection,
-    group: &VecDeque<Pending>,
-) -> Result<Vec<Result<(), StoreError>>, StoreError> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut results = Vec::with_capacity(group.len());
+    group: impl IntoIterator<Item = &'a Pending>,
+) -> Result<Vec<Result<(), StoreError>>, Failed> {
+    let all = |error: rusqlite::Error| Failed::All(error.into());
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(all)?;
+    let mut results = Vec::new();
     for pending in group {
-        results.push(apart(&mut transaction, &pending.append)?);
+        match journal::write(&transaction, &pending.append) {
+            result @ (Ok(()) | Err(StoreError::Conflict { .. })) => results.push(result),
+            // SQLite itself has rolled everything back, as it does when the disk is full.
+            Err(error) if transaction.is_autocommit() => return Err(Failed::All(error)),
+            Err(error) => return Err(Failed::One(error)),
+        }
     }
-    transaction.commit()?;
+    transaction.commit().map_err(all)?;
     Ok(results)
-}
-
-/// Writes one append; the outer error is one that ended the whole transaction.
-fn apart(transaction: &mut Transaction<'_>, append: &Append) -> Result<Result<(), StoreError>, StoreError> {
-    let savepoint = transaction.savepoint()?;
-    let result = journal::write(&savepoint, append);
-    if savepoint.is_autocommit() {
-        // SQLite itself rolled everything back, as it does when the disk is full.
-        return Err(result.err().unwrap_or(StoreError::Interrupted));
-    }
-    if result.is_ok() {
-        savepoint.commit()?;
-    }
-    // Otherwise it is rolled back as it is dropped.
-    Ok(result)
 }
