@@ -155,10 +155,7 @@ fn fill(table: &mut Table, count: u64, all: &[Result<(Made, Again), Failure>]) {
         all.iter().map(cell).collect::<Vec<_>>()
     };
     table.row(
-        format!(
-            "{} executions put to sleep, one after the other: per second",
-            thousands(count)
-        ),
+        format!("{} executions put to sleep: per second", thousands(count)),
         cells(Unit::PerSecond, |made, _| Some(made.per_second)),
     );
     table.row(

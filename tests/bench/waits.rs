@@ -97,7 +97,7 @@ async fn rounds(bench: &Bench, subject: Subject, count: u64) -> Result<Lateness,
             // How many came through says more than that not all did.
             Err(Failure::Over(_)) => {
                 let (ended, s) = (server.function.ended(), limit.as_secs());
-                return Err(Failure::Broke(format!("{ended} of {count} in {s} s")));
+                return Err(Failure::Broke(format!("{ended} of {count} over in {s} s")));
             }
             other => other?.1,
         };
