@@ -97,30 +97,35 @@ impl Route {
         }
     }
 
-    /// An execution may be called like a verb, so what is an ARN as a whole is one.
+    /// An execution may be called like a verb, but what is left of its ARN then is none.
     fn of_execution(method: &Method, rest: &str) -> Self {
         if rest.is_empty() {
             return Self::Executions;
+        }
+        let verb = rest.rsplit_once('/').and_then(|(head, verb)| {
+            let verb = match verb {
+                "checkpoint" => Verb::Checkpoint,
+                "state" => Verb::State,
+                "history" => Verb::History,
+                "stop" => Verb::Stop,
+                "pause" => Verb::Pause,
+                "resume" => Verb::Resume,
+                _ => return None,
+            };
+            Some((arn(head), verb))
+        });
+        if let Some((Ok(head), verb)) = verb {
+            return Self::Execution(Ok(head), verb);
         }
         let itself = if method == Method::DELETE {
             Verb::Delete
         } else {
             Verb::Get
         };
-        let whole = arn(rest);
-        if whole.is_ok() {
-            return Self::Execution(whole, itself);
+        match (arn(rest), verb) {
+            (Err(_), Some((head, verb))) => Self::Execution(head, verb),
+            (whole, _) => Self::Execution(whole, itself),
         }
-        let (head, verb) = match rest.rsplit_once('/') {
-            Some((head, "checkpoint")) => (head, Verb::Checkpoint),
-            Some((head, "state")) => (head, Verb::State),
-            Some((head, "history")) => (head, Verb::History),
-            Some((head, "stop")) => (head, Verb::Stop),
-            Some((head, "pause")) => (head, Verb::Pause),
-            Some((head, "resume")) => (head, Verb::Resume),
-            _ => return Self::Execution(whole, itself),
-        };
-        Self::Execution(arn(head), verb)
     }
 
     /// An id is base64, whose slashes may come as they are.

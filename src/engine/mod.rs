@@ -182,6 +182,11 @@ impl Engine {
             .history(arn, after, limit, reverse, limits::PAGE_BYTES)
             .await?;
         let page = page.ok_or(Rejection::UnknownExecution)?;
+        if page.more {
+            // Whoever turns this page reads the next: it is kept in memory, and not replayed for each of them.
+            let message = |reply| Message::Read { reply };
+            return self.ask(arn, message, |execution| view(execution, page)).await;
+        }
         self.read(arn, |execution| view(execution, page)).await
     }
 

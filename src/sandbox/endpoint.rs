@@ -55,7 +55,10 @@ struct Known {
 
 /// The caller of foreign endpoints.
 pub(super) struct Endpoints {
-    client: reqwest::Client,
+    /// For `http`, without the system's certificates: to read them takes longer than all else of a start.
+    plain: reqwest::Client,
+    /// For `https`, from the first call on.
+    secure: Mutex<Option<reqwest::Client>>,
     concurrency: usize,
     now: Now,
     places: Mutex<HashMap<String, Arc<Semaphore>>>,
@@ -66,14 +69,9 @@ pub(super) struct Endpoints {
 impl Endpoints {
     /// `concurrency` is the bound of each endpoint.
     pub(super) fn new(concurrency: usize, now: Now) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .tcp_nodelay(true)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
         Ok(Self {
-            client,
+            plain: builder().tls_certs_only([]).build()?,
+            secure: Mutex::default(),
             concurrency: concurrency.max(1),
             now,
             places: Mutex::default(),
@@ -86,8 +84,11 @@ impl Endpoints {
         let _place = self.place(base, function).await;
         let url = invocations_url(base, function, &call.version);
         let limit = Duration::from_secs(call.timeout_s.into()) + MARGIN;
-        let mut request = self
-            .client
+        let client = match self.client(&url) {
+            Ok(client) => client,
+            Err(error) => return unreachable(&url, &error),
+        };
+        let mut request = client
             .post(&url)
             .header("content-type", "application/json")
             .header("x-amz-invocation-type", "RequestResponse")
@@ -115,11 +116,19 @@ impl Endpoints {
                     format!("`{url}` did not answer within {} seconds", limit.as_secs()),
                 ))
             }
-            Err(Failure::Http(error)) => Said::Broke(ErrorObject::new(
-                "EndpointUnreachable",
-                format!("cannot call `{url}`: {}", cause(&error)),
-            )),
+            Err(Failure::Http(error)) => unreachable(&url, &error),
         }
+    }
+
+    fn client(&self, url: &str) -> Result<reqwest::Client, reqwest::Error> {
+        if !url.starts_with("https:") {
+            return Ok(self.plain.clone());
+        }
+        let mut secure = lock(&self.secure);
+        if let Some(client) = &*secure {
+            return Ok(client.clone());
+        }
+        Ok(secure.insert(builder().build()?).clone())
     }
 
     /// What an endpoint knows of a function. An endpoint without this route is believed to run any function,
@@ -133,7 +142,7 @@ impl Endpoints {
             return known.info.clone();
         }
         let url = format!("{}/configuration", function_url(base, function));
-        let request = self.client.get(&url).timeout(DESCRIBE_TIMEOUT);
+        let request = self.client(&url).ok()?.get(&url).timeout(DESCRIBE_TIMEOUT);
         let (status, headers, body) = exchange(request).await.ok()?;
         let info = if status.is_success() {
             serde_json::from_slice::<Configuration>(&body)
@@ -179,6 +188,21 @@ impl Endpoints {
             .await
             .expect("the places of an endpoint are never closed")
     }
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .no_proxy()
+        .tcp_nodelay(true)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+}
+
+fn unreachable(url: &str, error: &reqwest::Error) -> Said {
+    Said::Broke(ErrorObject::new(
+        "EndpointUnreachable",
+        format!("cannot call `{url}`: {}", cause(error)),
+    ))
 }
 
 enum Failure {

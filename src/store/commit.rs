@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::Store;
@@ -162,7 +162,7 @@ impl Driver {
         let faults = &connections.rig.faults;
         let committed = writer
             .map_err(Broken::from)
-            .and_then(|mut writer| transact(&mut writer, &group, faults));
+            .and_then(|mut writer| commit(&mut writer, &group, faults));
         let results = match committed {
             Ok(results) => results,
             Err(Broken::Failed(error)) => vec![Err(error); group.len()],
@@ -184,34 +184,64 @@ impl Drop for Driver {
     }
 }
 
-/// Writes a group in one transaction. What fails for its own reasons fails alone.
-fn transact(
+/// Why nothing of a transaction was written.
+enum Failed {
+    /// One append could not be, for its own reasons.
+    One(StoreError),
+    All(Broken),
+}
+
+/// Writes a group in one transaction. If that fails, everybody is told so; but if one append is the reason, each gets
+/// a transaction of its own. Savepoints would do as well, and cost every append a copy of each page that it changes.
+fn commit(
     connection: &mut Connection,
     group: &VecDeque<Pending>,
     faults: &Faults,
 ) -> Result<Vec<Result<(), StoreError>>, Broken> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut results = Vec::with_capacity(group.len());
-    for pending in group {
-        results.push(apart(&mut transaction, &pending.append)?);
+    match transact(connection, group, faults) {
+        Ok(results) => Ok(results),
+        Err(Failed::One(_)) if group.len() > 1 => group
+            .iter()
+            .map(|pending| alone(connection, pending, faults))
+            .collect(),
+        Err(Failed::One(error)) => Ok(vec![Err(error)]),
+        Err(Failed::All(broken)) => Err(broken),
     }
-    faults.at(Moment::Before)?;
-    transaction.commit()?;
-    faults.at(Moment::After)?;
-    Ok(results)
 }
 
-/// Writes one append; the outer error is one that ended the whole transaction.
-fn apart(transaction: &mut Transaction<'_>, append: &Append) -> Result<Result<(), StoreError>, StoreError> {
-    let savepoint = transaction.savepoint()?;
-    let result = journal::write(&savepoint, append);
-    if savepoint.is_autocommit() {
-        // SQLite itself rolled everything back, as it does when the disk is full.
-        return Err(result.err().unwrap_or(StoreError::Interrupted));
+fn alone(
+    connection: &mut Connection,
+    pending: &Pending,
+    faults: &Faults,
+) -> Result<Result<(), StoreError>, Broken> {
+    match transact(connection, [pending], faults) {
+        Ok(results) => Ok(results.into_iter().collect()),
+        Err(Failed::One(error) | Failed::All(Broken::Failed(error))) => Ok(Err(error)),
+        Err(Failed::All(Broken::Dead)) => Err(Broken::Dead),
     }
-    if result.is_ok() {
-        savepoint.commit()?;
+}
+
+/// Writes all of these or nothing, conflicts apart: those are found before anything is written.
+fn transact<'a>(
+    connection: &mut Connection,
+    group: impl IntoIterator<Item = &'a Pending>,
+    faults: &Faults,
+) -> Result<Vec<Result<(), StoreError>>, Failed> {
+    let all = |error: rusqlite::Error| Failed::All(error.into());
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(all)?;
+    let mut results = Vec::new();
+    for pending in group {
+        match journal::write(&transaction, &pending.append) {
+            result @ (Ok(()) | Err(StoreError::Conflict { .. })) => results.push(result),
+            // SQLite itself has rolled everything back, as it does when the disk is full.
+            Err(error) if transaction.is_autocommit() => return Err(Failed::All(error.into())),
+            Err(error) => return Err(Failed::One(error)),
+        }
     }
-    // Otherwise it is rolled back as it is dropped.
-    Ok(result)
+    faults.at(Moment::Before).map_err(Failed::All)?;
+    transaction.commit().map_err(all)?;
+    faults.at(Moment::After).map_err(Failed::All)?;
+    Ok(results)
 }

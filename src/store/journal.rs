@@ -19,15 +19,21 @@ WHERE true  -- or else ON would be a join's
 ON CONFLICT (arn) DO NOTHING
 RETURNING number, last_event_id";
 
-/// What almost every append changes. Nothing comes back if the journal does not end where we thought.
-pub(super) const EXTEND: &str = "
-UPDATE execution
-SET last_seq = :last_seq, last_event_id = last_event_id + :events, wake_at = :wake_at
-WHERE arn = :arn AND last_seq = :seen
-RETURNING number, last_event_id, status IS NOT :status OR ended_at IS NOT :ended_at
-                                                       OR expires_at IS NOT :expires_at";
+/// The row of a journal that ends where we think, and what else of it an append changes.
+pub(super) const SEEN: &str = "
+SELECT number, last_event_id, wake_at IS NOT :wake_at,
+       status IS NOT :status OR ended_at IS NOT :ended_at OR expires_at IS NOT :expires_at
+FROM execution WHERE arn = :arn AND last_seq = :seen";
 
-/// What an append seldom changes: apart, because it touches indexes.
+/// What every append changes. It is not one statement with [`SEEN`]: RETURNING takes a table of its own each time.
+pub(super) const EXTEND: &str = "
+UPDATE execution SET last_seq = :last_seq, last_event_id = :last_event_id WHERE number = :number";
+
+/// What an append changes now and then: apart, because SQLite writes an index even if what it holds stays the same.
+const WAKE: &str = "
+UPDATE execution SET wake_at = :wake_at WHERE number = :number";
+
+/// What an append seldom changes.
 const SETTLE: &str = "
 UPDATE execution SET status = :status, ended_at = :ended_at, expires_at = :expires_at WHERE number = :number";
 
@@ -191,26 +197,36 @@ fn create(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
 
 fn extend(connection: &Connection, append: &Append, publics: i64) -> Result<(i64, i64), StoreError> {
     let Append { arn, row, .. } = append;
+    let wake_at = row.wake_at.map(Timestamp::as_millis);
     let ended_at = row.ended_at.map(Timestamp::as_millis);
     let expires_at = row.expires_at.map(Timestamp::as_millis);
-    let (number, last_event_id, unsettled): (i64, i64, bool) = connection
-        .prepare_cached(EXTEND)?
+    let (number, seen_event_id, wakes, settles): (i64, i64, bool, bool) = connection
+        .prepare_cached(SEEN)?
         .query_row(
             named_params! {
                 ":arn": arn.as_str(),
                 ":seen": integer(append.first) - 1,
-                ":last_seq": integer(append.last),
-                ":events": publics,
-                ":wake_at": row.wake_at.map(Timestamp::as_millis),
+                ":wake_at": wake_at,
                 ":status": row.status.as_str(),
                 ":ended_at": ended_at,
                 ":expires_at": expires_at,
             },
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
         )
         .optional()?
         .ok_or_else(|| append.conflict())?;
-    if unsettled {
+    let last_event_id = seen_event_id + publics;
+    connection.prepare_cached(EXTEND)?.execute(named_params! {
+        ":number": number,
+        ":last_seq": integer(append.last),
+        ":last_event_id": last_event_id,
+    })?;
+    if wakes {
+        connection
+            .prepare_cached(WAKE)?
+            .execute(named_params! { ":number": number, ":wake_at": wake_at })?;
+    }
+    if settles {
         connection.prepare_cached(SETTLE)?.execute(named_params! {
             ":number": number,
             ":status": row.status.as_str(),

@@ -21,8 +21,7 @@ const _: () = assert!(STEPS.len() == 1, "a step for each format");
 /// `number`, and ends every index that is walked by page: SQLite can enter an index at a pair of columns, but not
 /// if one of them stands for the row's id.
 ///
-/// `started_at` never changes and `status` seldom, so the append of an event touches no index but
-/// `execution_due`.
+/// `started_at` never changes, `status` and `wake_at` seldom, so most appends touch no index of it.
 const FIRST: &str = "
 CREATE TABLE execution (
     number        INTEGER PRIMARY KEY,

@@ -1,142 +1,148 @@
-//! The load: a durable function behind an endpoint, whose steps are one checkpoint each.
+//! How load is made: executions started, and followed to their end.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use axum::Router;
-use axum::extract::State;
-use axum::routing::{get, post};
-use serde_json::{Value, json};
+use futures_util::future::join_all;
 
-/// What a step returns: about what a small function's step does.
-const RESULT_BYTES: usize = 200;
+use super::function;
+use super::measure::{self, Instant};
+use super::process::Server;
 
-/// A durable function `bench` whose invocation makes as many steps as were last asked for.
-pub(crate) struct Function {
-    address: SocketAddr,
-    steps: Arc<AtomicU32>,
-    client: reqwest::Client,
+/// Connections on which executions are started.
+const STARTERS: u64 = 32;
+/// How often to see whether all have ended.
+const LOOK_EVERY: Duration = Duration::from_millis(1);
+/// How long after its last invocation an execution may take to be over.
+const SETTLE: Duration = Duration::from_secs(20);
+
+/// Why something could not be measured.
+#[derive(Debug, Clone)]
+pub(crate) enum Failure {
+    /// It is not installed.
+    Absent,
+    /// There is no time for it.
+    Skipped,
+    /// It took longer than this.
+    Over(Duration),
+    Broke(String),
 }
 
-#[derive(Clone)]
-struct Wiring {
-    steps: Arc<AtomicU32>,
-    emulator: Arc<std::sync::Mutex<String>>,
+/// Gives up when the time is over.
+pub(crate) async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    tokio::time::timeout(limit, work)
+        .await
+        .unwrap_or(Err(Failure::Over(limit)))
 }
 
-impl Function {
-    pub(crate) async fn start() -> Self {
-        let steps = Arc::new(AtomicU32::new(0));
-        let wiring = Wiring {
-            steps: Arc::clone(&steps),
-            emulator: Arc::default(),
-        };
-        let router = Router::new()
-            .route("/2015-03-31/functions/{name}/invocations", post(invoke))
-            .route("/2015-03-31/functions/{name}/configuration", get(configuration))
-            .route("/emulator", post(learn))
-            .with_state(wiring);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
-        let address = listener.local_addr().expect("its address");
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .tcp_nodelay(true)
-            .build()
-            .expect("a client");
-        Self {
-            address,
-            steps,
-            client,
+/// Starts so many executions as fast as it goes; their ARNs, in order.
+pub(crate) async fn begin(
+    server: &Server,
+    function: &str,
+    prefix: &str,
+    count: u64,
+) -> Result<Vec<String>, Failure> {
+    let next = AtomicU64::new(0);
+    let starters = (0..STARTERS.min(count)).map(async |_| {
+        let mut connection = server.connection();
+        let mut begun = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
+                return Ok(begun);
+            }
+            let name = format!("{prefix}-{number:06}");
+            let arn = Server::begin(&mut connection, function, &name).await;
+            begun.push((
+                number,
+                arn.ok_or_else(|| Failure::Broke("starts fail".to_owned()))?,
+            ));
+        }
+    });
+    let begun: Result<Vec<Vec<_>>, Failure> = join_all(starters).await.into_iter().collect();
+    let mut begun: Vec<(u64, String)> = begun?.into_iter().flatten().collect();
+    begun.sort_unstable();
+    Ok(begun.into_iter().map(|(_, arn)| arn).collect())
+}
+
+/// Waits until so many executions have ended since the server was started.
+pub(crate) async fn until_ended(server: &Server, count: u64) -> Result<(), Failure> {
+    until(server, || server.function.ended() >= count).await
+}
+
+/// Waits until so many wait since the server was started.
+pub(crate) async fn until_asleep(server: &Server, count: u64) -> Result<(), Failure> {
+    until(server, || server.function.asleep() >= count).await
+}
+
+async fn until(server: &Server, is_so: impl Fn() -> bool) -> Result<(), Failure> {
+    while !is_so() {
+        if server.function.failed() > 0 {
+            return Err(Failure::Broke("checkpoints fail".to_owned()));
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    Ok(())
+}
+
+/// Starts so many executions at once, and waits for their end; how long that took.
+pub(crate) async fn run(
+    server: &Server,
+    function: &str,
+    prefix: &str,
+    count: u64,
+) -> Result<(Duration, Vec<String>), Failure> {
+    let (before, begun_at) = (server.function.ended(), measure::now());
+    let arns = begin(server, function, prefix, count).await?;
+    until_ended(server, before + count).await?;
+    Ok((server.function.last_end() - begun_at, arns))
+}
+
+/// How many of these have not succeeded, and will not.
+pub(crate) async fn unsuccessful(server: &Server, arns: &[String]) -> usize {
+    let deadline = measure::now() + SETTLE;
+    let mut connection = server.connection();
+    let mut missing = 0;
+    for arn in arns {
+        while !Server::has_succeeded(&mut connection, arn).await {
+            if measure::now() > deadline {
+                missing += 1;
+                break;
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     }
+    missing
+}
 
-    pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+/// So many streams of checkpoints at once, to a server that asks for no execution; how long.
+pub(crate) async fn streams(server: &Server, at_once: u64, steps: u32) -> Duration {
+    let begun_at: Instant = measure::now();
+    let streams: Vec<_> = (0..at_once)
+        .map(|_| {
+            let mut connection = server.connection();
+            tokio::spawn(async move { function::steps(&mut connection, "x", "token", 0..steps).await })
+        })
+        .collect();
+    for stream in streams {
+        let done = stream.await.expect("a stream does not panic");
+        done.expect("the floor accepts checkpoints");
     }
+    begun_at.elapsed()
+}
 
-    /// One execution of so many steps, to its end.
-    pub(crate) async fn run(&self, emulator: &str, steps: u32) {
-        self.steps.store(steps, Ordering::Relaxed);
-        let learn = self
-            .client
-            .post(format!("{}/emulator", self.url()))
-            .body(emulator.to_owned());
-        learn
-            .send()
-            .await
-            .expect("the function learns where the emulator is");
-        let answer = self
-            .client
-            .post(format!("{emulator}/2015-03-31/functions/bench/invocations"))
-            .body("{}")
-            .send()
-            .await
-            .expect("the emulator answers");
-        let text = answer.text().await.expect("a result");
-        assert_eq!(text, "\"done\"", "the execution succeeds");
+/// A number with a comma between its thousands.
+pub(crate) fn thousands(count: u64) -> String {
+    match count {
+        0..1_000 => count.to_string(),
+        _ => format!("{},{:03}", thousands(count / 1_000), count % 1_000),
     }
 }
 
-async fn learn(State(wiring): State<Wiring>, emulator: String) {
-    *wiring.emulator.lock().expect("no panic") = emulator;
-}
-
-async fn configuration() -> axum::Json<Value> {
-    axum::Json(json!({
-        "FunctionName": "bench",
-        "Timeout": 900,
-        "DurableConfig": {"ExecutionTimeout": 900, "RetentionPeriodInDays": 1},
-    }))
-}
-
-async fn invoke(State(wiring): State<Wiring>, axum::Json(input): axum::Json<Value>) -> axum::Json<Value> {
-    let emulator = wiring.emulator.lock().expect("no panic").clone();
-    let arn = input["DurableExecutionArn"].as_str().expect("an ARN");
-    let arn = arn.replace(':', "%3A").replace('/', "%2F").replace('$', "%24");
-    let url = format!("{emulator}/2025-12-01/durable-executions/{arn}/checkpoint");
-    let token = input["CheckpointToken"].as_str().expect("a token");
-    send(&url, token, wiring.steps.load(Ordering::Relaxed)).await;
-    axum::Json(json!({"Status": "SUCCEEDED", "Result": "\"done\""}))
-}
-
-/// So many checkpoints, sent to whoever listens at a base URL.
-pub(crate) async fn checkpoints(url: &str, token: &str, count: u32) {
-    send(
-        &format!("{url}/2025-12-01/durable-executions/x/checkpoint"),
-        token,
-        count,
-    )
-    .await;
-}
-
-async fn send(url: &str, token: &str, count: u32) {
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .tcp_nodelay(true)
-        .build()
-        .expect("a client");
-    let mut token = token.to_owned();
-    let result = format!("\"{}\"", "x".repeat(RESULT_BYTES));
-    for step in 0..count {
-        let id = format!("{step:064x}");
-        let body = json!({
-            "CheckpointToken": token,
-            "ClientToken": format!("{step:032x}"),
-            "Updates": [
-                {"Id": id, "Type": "STEP", "Action": "START", "Name": "step", "SubType": "Step"},
-                {"Id": id, "Type": "STEP", "Action": "SUCCEED", "Name": "step", "SubType": "Step", "Payload": result},
-            ],
-        });
-        let answer = client.post(url).json(&body).send().await.expect("an answer");
-        assert!(answer.status().is_success(), "a checkpoint is accepted");
-        let answer: Value = answer.json().await.expect("JSON");
-        answer["CheckpointToken"]
-            .as_str()
-            .expect("a token")
-            .clone_into(&mut token);
-    }
+#[expect(clippy::cast_precision_loss, reason = "numbers of executions")]
+pub(crate) const fn float(count: u64) -> f64 {
+    count as f64
 }

@@ -1,96 +1,90 @@
-//! What a checkpoint costs, beside the bare floor: axum and SQLite, the same bytes, the same rows.
+//! Load: what a checkpoint, a wait, a start, a sleeping execution and a page cost, beside the official emulator and a
+//! bare floor.
 //!
-//! `cargo bench` prints one table. Times depend on the machine; the ratios of one run are what counts. The emulator and
-//! the floor are processes of their own, so that their CPU time is theirs alone; the load comes from this one.
+//! ```sh
+//! cargo bench --bench load                                  # everything, about ten minutes
+//! cargo bench --bench load -- --quick                       # everything in small, under a minute
+//! cargo bench --bench load -- idle checkpoints waits starts sleepers pages
+//! ```
+//!
+//! One table. Times depend on the machine; the ratios of one run are what counts. Every server is a process of its
+//! own, so that its CPU time is its own; the load, and the functions that it calls, come from this one. What is
+//! asserted is that all executions succeed, never how long they take.
 
-#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
-
+mod bench;
+mod checkpoints;
 mod floor;
+mod function;
+mod http;
+mod idle;
 mod load;
+mod measure;
+mod official;
+mod pages;
 mod process;
+mod sleepers;
+mod starts;
+mod table;
+mod waits;
 
-use std::time::Duration;
+use std::process::ExitCode;
 
-use load::Function;
-use process::Server;
+use bench::{Bench, Section};
+use table::Table;
 
-/// Checkpoints per measurement.
-const CHECKPOINTS: u32 = 2_900;
-/// Steps of a short execution.
-const SHORT: u32 = 100;
-
-fn main() {
-    let mut arguments = std::env::args().skip(1);
-    if let (Some("floor"), Some(store), Some(port)) =
-        (arguments.next().as_deref(), arguments.next(), arguments.next())
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [role, store, port] = arguments.as_slice()
+        && role == "floor"
     {
-        floor::serve(&store, port.parse().expect("a port"));
-        return;
+        floor::serve(store, port.parse().expect("a port"));
+        return ExitCode::SUCCESS;
     }
+    let bench = match Bench::new(arguments.into_iter()) {
+        Ok(bench) => bench,
+        Err(usage) => {
+            say(&usage);
+            return ExitCode::from(2);
+        }
+    };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(measure());
+    let table = runtime.block_on(measure(&bench));
+    print(&table);
+    ExitCode::SUCCESS
 }
 
-async fn measure() {
-    let folder = tempfile::tempdir().expect("a directory");
-    let function = Function::start().await;
-    let emulator = Server::emulator(folder.path(), &function.url()).await;
-    let idle_mb = emulator.memory_mb();
+async fn measure(bench: &Bench) -> Table {
+    let mut table = Table::default();
+    if bench.wants(Section::Idle) {
+        say("servers that do nothing …");
+        idle::run(bench, &mut table).await;
+    }
+    if bench.wants(Section::Checkpoints) {
+        say("checkpoints …");
+        checkpoints::run(bench, &mut table).await;
+    }
+    if bench.wants(Section::Waits) {
+        say("waits …");
+        waits::run(bench, &mut table).await;
+    }
+    if bench.wants(Section::Starts) {
+        say("starts …");
+        starts::run(bench, &mut table).await;
+    }
+    if bench.wants(Section::Sleepers) || bench.wants(Section::Pages) {
+        say("waiting executions …");
+        sleepers::run(bench, &mut table).await;
+    }
+    table
+}
 
-    // Warm both up: connections, caches, the allocator.
-    function.run(&emulator.url(), SHORT).await;
-    let long = emulator.measure(function.run(&emulator.url(), CHECKPOINTS)).await;
-    let short = emulator
-        .measure(async {
-            for _ in 0..CHECKPOINTS / SHORT {
-                function.run(&emulator.url(), SHORT).await;
-            }
-        })
-        .await;
-    let thousand = emulator.measure(function.run(&emulator.url(), 1_000)).await;
+#[expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+fn print(table: &Table) {
+    println!("{table}");
+}
 
-    let floor = Server::floor(folder.path()).await;
-    load::checkpoints(&floor.url(), "token", SHORT).await;
-    let bare = floor
-        .measure(load::checkpoints(&floor.url(), "token", CHECKPOINTS))
-        .await;
-
-    let per = |cpu: Duration, count: u32| cpu.as_secs_f64() * 1e6 / f64::from(count);
-    let (long_us, short_us, bare_us) = (
-        per(long.cpu, CHECKPOINTS),
-        per(short.cpu, CHECKPOINTS),
-        per(bare.cpu, CHECKPOINTS),
-    );
-    println!("| what | here | floor | ratio |");
-    println!("|---|---|---|---|");
-    println!(
-        "| CPU per checkpoint, {CHECKPOINTS} steps in one execution | {long_us:.0} µs | {bare_us:.0} µs | {:.2} |",
-        long_us / bare_us
-    );
-    println!(
-        "| CPU per checkpoint, {SHORT} steps in each of {} | {short_us:.0} µs | {bare_us:.0} µs | {:.2} |",
-        CHECKPOINTS / SHORT,
-        short_us / bare_us
-    );
-    println!(
-        "| the same, long against short executions | {long_us:.0} µs | {short_us:.0} µs | {:.2} |",
-        long_us / short_us
-    );
-    let rate = |wall: Duration, count: u32| f64::from(count) / wall.as_secs_f64();
-    println!(
-        "| checkpoints per second, one execution | {:.0} | {:.0} | {:.2} |",
-        rate(long.wall, CHECKPOINTS),
-        rate(bare.wall, CHECKPOINTS),
-        rate(long.wall, CHECKPOINTS) / rate(bare.wall, CHECKPOINTS)
-    );
-    println!(
-        "| 1,000 steps by one function | {} ms | | |",
-        thousand.wall.as_millis()
-    );
-    println!(
-        "| ready after its start | {} ms | | |",
-        emulator.ready_after.as_millis()
-    );
-    println!("| memory when idle | {idle_mb:.1} MB | | |");
-    println!("| the release binary | {:.1} MB | | |", process::binary_mb());
+/// What a person who waits likes to know.
+#[expect(clippy::print_stderr, reason = "the table alone goes to stdout")]
+fn say(text: &str) {
+    eprintln!("{text}");
 }

@@ -1,142 +1,166 @@
-//! The processes that are measured: their CPU time, their memory, how soon they are ready.
+//! The servers that are measured, each a process of its own; it ends with its value here.
 
-use std::future::Future;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use super::function::Function;
+use super::http::{self, Connection};
+use super::measure::{self, Instant};
+use super::official::Official;
 
 const EMULATOR: &str = env!("CARGO_BIN_EXE_cargo-durable");
-/// The kernel counts CPU time in hundredths of a second.
-const TICKS_PER_SECOND: u32 = 100;
+/// How long a server may take until it answers.
+const READY_LIMIT: Duration = Duration::from_secs(30);
 
-/// A server in a process of its own; it ends with this value.
+/// What is measured: the columns of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Subject {
+    /// Our emulator, with a store on disk.
+    Here,
+    OfficialMemory,
+    OfficialSqlite,
+    /// Axum and SQLite, and nothing between.
+    Floor,
+}
+
+impl Subject {
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Here,
+        Self::OfficialMemory,
+        Self::OfficialSqlite,
+        Self::Floor,
+    ];
+
+    pub(crate) const fn is_official(self) -> bool {
+        matches!(self, Self::OfficialMemory | Self::OfficialSqlite)
+    }
+}
+
+/// A server and the functions that it calls.
 pub(crate) struct Server {
     child: Child,
     port: u16,
+    pub(crate) function: Function,
+    pub(crate) spawned_at: Instant,
     pub(crate) ready_after: Duration,
 }
 
-/// What something cost a server.
-pub(crate) struct Cost {
-    pub(crate) cpu: Duration,
-    pub(crate) wall: Duration,
-}
-
 impl Server {
-    /// Our emulator, with a store on disk.
-    pub(crate) async fn emulator(folder: &Path, function: &str) -> Self {
+    /// Starts one whose store is in a directory; `None` if it is not installed.
+    pub(crate) async fn start(subject: Subject, folder: &Path, official: Option<&Official>) -> Option<Self> {
         let port = free_port();
-        let mut command = Command::new(EMULATOR);
-        command
-            .args([
-                "start",
-                "-q",
-                "--port",
-                &port.to_string(),
-                "--lambda-endpoint",
-                function,
-                "--store",
-            ])
-            .arg(folder.join("executions.db"))
-            .current_dir(folder);
-        Self::start(command, port).await
+        let function = Function::start(port).await;
+        let command = match subject {
+            Subject::Here => here(folder, port, function.url()),
+            Subject::OfficialMemory => official?.server(port, function.url(), None),
+            Subject::OfficialSqlite => official?.server(port, function.url(), Some(folder)),
+            Subject::Floor => floor(folder, port),
+        };
+        Some(Self::spawn(command, port, function).await)
     }
 
-    /// The floor: this program again.
-    pub(crate) async fn floor(folder: &Path) -> Self {
-        let port = free_port();
-        let mut command = Command::new(std::env::current_exe().expect("this program"));
-        command
-            .arg("floor")
-            .arg(folder.join("floor.db"))
-            .arg(port.to_string());
-        Self::start(command, port).await
-    }
-
-    async fn start(mut command: Command, port: u16) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-        let begun = Instant::now();
+    async fn spawn(mut command: Command, port: u16, function: Function) -> Self {
+        let spawned_at = measure::now();
         let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(Stdio::null())
             .spawn()
             .expect("the server starts");
         let mut server = Self {
             child,
             port,
+            function,
+            spawned_at,
             ready_after: Duration::ZERO,
         };
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        while client
-            .get(format!("{}/health", server.url()))
-            .send()
+        let mut connection = server.connection();
+        while !connection
+            .get("/health")
             .await
-            .is_err()
+            .is_ok_and(|answer| answer.is_success())
         {
             assert!(
-                begun.elapsed() < Duration::from_secs(10),
-                "the server does not answer"
+                spawned_at.elapsed() < READY_LIMIT,
+                "the server does not answer: {command:?}"
             );
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        server.ready_after = begun.elapsed();
+        server.ready_after = spawned_at.elapsed();
         server
     }
 
-    pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+    pub(crate) const fn connection(&self) -> Connection {
+        Connection::new(self.port)
     }
 
-    /// What this work costs the server.
-    pub(crate) async fn measure(&self, work: impl Future<Output = ()>) -> Cost {
-        let before = self.cpu();
-        #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-        let begun = Instant::now();
-        work.await;
-        Cost {
-            wall: begun.elapsed(),
-            cpu: self.cpu().saturating_sub(before),
+    pub(crate) fn cpu(&self) -> Duration {
+        measure::cpu(self.child.id())
+    }
+
+    pub(crate) fn memory_mb(&self) -> f64 {
+        measure::memory_mb(self.child.id(), "VmRSS")
+    }
+
+    pub(crate) fn peak_memory_mb(&self) -> f64 {
+        measure::memory_mb(self.child.id(), "VmHWM")
+    }
+
+    /// Starts an execution; its ARN.
+    pub(crate) async fn begin(connection: &mut Connection, function: &str, name: &str) -> Option<String> {
+        let body = format!(
+            r#"{{"AccountId":"123456789012","FunctionName":"{function}","FunctionQualifier":"$LATEST","ExecutionName":"{name}","ExecutionTimeoutSeconds":31622400,"ExecutionRetentionPeriodDays":1,"Input":"{{}}"}}"#
+        );
+        let answer = connection
+            .post("/start-durable-execution", body.as_bytes())
+            .await
+            .ok()?;
+        if answer.is_success() {
+            http::text(answer.body, "ExecutionArn").map(str::to_owned)
+        } else {
+            None
         }
     }
 
-    /// User and system time so far; zero where the system does not tell it this way.
-    fn cpu(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
-        let after_name = stat.rsplit(')').next().unwrap_or_default();
-        let ticks: u32 = after_name
-            .split_whitespace()
-            .skip(11)
-            .take(2)
-            .filter_map(|field| field.parse::<u32>().ok())
-            .sum();
-        Duration::from_secs(1) * ticks / TICKS_PER_SECOND
-    }
-
-    /// Resident memory.
-    pub(crate) fn memory_mb(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .unwrap_or_default();
-        let kb: f64 = line
-            .split_whitespace()
-            .nth(1)
-            .and_then(|kb| kb.parse().ok())
-            .unwrap_or_default();
-        kb / 1024.0
+    /// Whether an execution has succeeded.
+    pub(crate) async fn has_succeeded(connection: &mut Connection, arn: &str) -> bool {
+        let path = format!("/2025-12-01/durable-executions/{}", http::segment(arn));
+        let answer = connection.get(&path).await;
+        answer.is_ok_and(|answer| http::text(answer.body, "Status") == Some("SUCCEEDED"))
     }
 }
 
 impl Drop for Server {
+    /// `kill -9`: a store that is opened again has been left in the middle of things.
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The size of the program.
+fn here(folder: &Path, port: u16, function: &str) -> Command {
+    let mut command = Command::new(EMULATOR);
+    command
+        .args(["start", "-q", "--port", &port.to_string()])
+        .args(["--lambda-endpoint", function, "--store"])
+        .arg(folder.join("executions.db"))
+        .current_dir(folder);
+    command
+}
+
+/// This program again.
+fn floor(folder: &Path, port: u16) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command
+        .arg("floor")
+        .arg(folder.join("floor.db"))
+        .arg(port.to_string());
+    command
+}
+
+/// The size of the program in MB.
 #[expect(clippy::cast_precision_loss, reason = "megabytes with one digit")]
 pub(crate) fn binary_mb() -> f64 {
     std::fs::metadata(EMULATOR).map_or(0.0, |file| file.len() as f64 / 1e6)

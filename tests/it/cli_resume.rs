@@ -19,13 +19,13 @@ fn with_stdin(dir: &Path, args: &[&str], stdin: &str) -> (i32, String, String) {
 fn hints_repeat_the_store_and_what_stdin_said() {
     let dir = project();
     let store = ["--store", "other store.db"];
-    let line = ["invoke", "--name", "run", "--timeout", "0.3", "-d", "-"];
+    let line = ["invoke", "--name", "run", "--timeout", "2.5", "-d", "-"];
     let (code, out, err) = with_stdin(dir.path(), &[&store[..], &line].concat(), "{\"a\": \"it's\"}\n");
     assert_eq!((code, out.as_str()), (1, ""), "{err}");
     assert!(
         err.ends_with(
             "hint: execution `run` is kept; `cargo durable --store 'other store.db' invoke --name run \
-             --timeout 0.3 -d '{\"a\": \"it'\\''s\"}'` goes on with it\n"
+             --timeout 2.5 -d '{\"a\": \"it'\\''s\"}'` goes on with it\n"
         ),
         "{err}"
     );

@@ -149,6 +149,32 @@ async fn a_parent_sleeps_on_disk_while_its_child_does() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_history_is_replayed_once_for_all_its_pages() {
+    let (engine, _functions) = stage();
+    let arn = engine.start(start("sleeper")).await.unwrap().arn;
+    tokio::time::sleep(Duration::from_mins(30)).await;
+    let page = async |after| {
+        let page = engine.history(&arn, after, 1, false, |_, page| page);
+        page.await.unwrap()
+    };
+    let mut after = None;
+    loop {
+        assert!(engine.in_memory() <= 1);
+        let page = page(after).await;
+        if !page.more {
+            break;
+        }
+        assert_eq!(engine.in_memory(), 1, "the next page finds it in memory");
+        after = Some(page.events[0].0);
+    }
+    tokio::time::sleep(Duration::from_mins(1)).await;
+    assert_eq!(engine.in_memory(), 0, "nobody reads any more");
+    let whole = engine.history(&arn, None, 100, false, |_, page| page);
+    assert!(!whole.await.unwrap().more);
+    assert_eq!(engine.in_memory(), 0, "who reads all of it at once reads once");
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_comes_behind_a_deletion_hears_that_there_is_nothing() {
     let (engine, functions) = stage();
     let arn = engine.start(start("calls")).await.unwrap().arn;

@@ -19,7 +19,7 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) async fn start() -> Self {
-        let flow = Flow::alone();
+        let flow = Flow::new(true);
         let url = flow.serve().await;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();

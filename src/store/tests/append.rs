@@ -62,6 +62,28 @@ async fn appends_that_wait_are_one_transaction() {
 }
 
 #[tokio::test]
+async fn an_append_that_changes_no_deadline_touches_no_index_of_deadlines() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store.db");
+    let store = Store::open(&path, Sync::Normal).unwrap();
+    let row = |wake_at| Row {
+        wake_at: Some(at(wake_at)),
+        ..running(1)
+    };
+    let arn = start(&store, "order/n/1", row(1)).await;
+    let pages = async |seq, row| {
+        assert!(store.checkpoint_wal().await.unwrap());
+        store.append(&arn, vec![step(seq)], row).await.unwrap();
+        let log = std::fs::metadata(path.with_extension("db-wal")).unwrap().len();
+        (log - 32) / (24 + 4096)
+    };
+    assert_eq!(pages(2, row(1)).await, 3, "the journal, its public ids, the row");
+    assert_eq!(pages(3, row(2)).await, 4, "and the deadline");
+    assert_eq!(store.row(&arn).await.unwrap(), Some(row(2)));
+    assert_eq!(pages(4, row(2)).await, 3);
+}
+
+#[tokio::test]
 #[expect(
     clippy::await_holding_lock,
     reason = "nothing but a blocking thread wants this lock"

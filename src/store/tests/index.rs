@@ -141,7 +141,8 @@ fn no_look_up_scans_or_sorts() {
         plan(&store, sql::NEXT_WAKE, params![0]),
         plan(&store, sql::EXPIRE, params![0, 0]),
         plan(&store, super::super::journal::CREATE, nothing(12)),
-        plan(&store, super::super::journal::EXTEND, nothing(8)),
+        plan(&store, super::super::journal::SEEN, nothing(6)),
+        plan(&store, super::super::journal::EXTEND, nothing(3)),
         plan(&store, super::super::journal::FORWARD, params![0, 0, 0]),
         plan(&store, super::super::journal::BACKWARD, params![0, 0, 0]),
     ];
@@ -162,6 +163,7 @@ fn no_look_up_scans_or_sorts() {
         SCAN (subquery-2)
         SEARCH event USING PRIMARY KEY (execution=?)
         SEARCH execution USING INDEX sqlite_autoindex_execution_1 (arn=?)
+        SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)
         SEARCH event USING INDEX event_public (execution=? AND event_id>?)
         SEARCH event USING INDEX event_public (execution=? AND event_id<?)"]]
     .assert_eq(&lines.concat().join("\n"));

@@ -18,11 +18,10 @@ use serde_json::{Value, json};
 pub(crate) const FLOW: &str = "flow";
 
 /// The function, and what it remembers.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Flow {
     http: reqwest::Client,
     memory: Arc<Mutex<Memory>>,
-    /// Left alone for hours: it answers its own callbacks, and forgets what has ended.
     alone: bool,
 }
 
@@ -45,11 +44,12 @@ enum Halt {
 }
 
 impl Flow {
-    /// One that needs nobody.
-    pub(crate) fn alone() -> Self {
+    /// `alone` needs nobody: it answers its own callbacks, and nothing remembers what has ended.
+    pub(crate) fn new(alone: bool) -> Self {
         Self {
-            alone: true,
-            ..Self::default()
+            http: reqwest::Client::new(),
+            memory: Arc::default(),
+            alone,
         }
     }
 

@@ -30,7 +30,7 @@ struct Site {
 
 impl Site {
     async fn new() -> Self {
-        let flow = Flow::default();
+        let flow = Flow::new(false);
         Self {
             url: flow.serve().await,
             flow,
