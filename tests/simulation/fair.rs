@@ -6,14 +6,54 @@ use std::time::Duration;
 
 use cargo_durable::engine::Engine;
 use cargo_durable::engine::clock::Manual;
-use cargo_durable::execution::{Completion, Execution, ExecutionArn, ExecutionStatus, Payload};
-use cargo_durable::store::Filter;
+use cargo_durable::execution::{Completion, Execution, ExecutionArn, ExecutionStatus, Payload, Target};
+use cargo_durable::store::{Filter, Store};
 
 use super::chaos::Client;
 use super::world::Shared;
 
 /// A fair world ends within this time of its own.
 const FAIRNESS: Duration = Duration::from_hours(4);
+
+/// So soon, an emulator that nobody disturbs has found out everything, and has everything in hand.
+const SETTLED: Duration = Duration::from_secs(30);
+
+/// Nobody asks for anything: what is on disk is in memory, who can go on does, and parents know of their children.
+pub(crate) async fn settle(engine: &Engine, store: &Store) {
+    tokio::time::sleep(SETTLED).await;
+    for (arn, _) in everything(engine).await {
+        let now = engine.now();
+        let view = move |e: &Execution| {
+            let is_idle = e.in_flight().is_none() && e.wants_invocation(now);
+            let children = e.chained_calls(0).filter_map(|(_, call)| match &call.target {
+                Target::Durable { child, .. } => Some(child.clone()),
+                _ => None,
+            });
+            (
+                e.seq(),
+                is_idle,
+                e.outcome().is_some(),
+                children.collect::<Vec<_>>(),
+            )
+        };
+        let (seq, is_idle, is_closed, children) = engine.read(&arn, view).await.expect("a fair disk");
+        let journal = store
+            .load(&arn)
+            .await
+            .expect("a fair disk")
+            .expect("what is listed is there");
+        assert_eq!(seq.0, journal.len() as u64, "memory is what is on disk: {arn}");
+        assert!(!is_idle, "somebody calls the function: {arn}");
+        for child in children.iter().filter(|_| !is_closed) {
+            let view = |child: &Execution| child.outcome().is_none();
+            let is_open = engine.read(child, view).await;
+            assert!(
+                is_open.is_ok_and(|open| open),
+                "a parent knows of its child's end: {arn}"
+            );
+        }
+    }
+}
 
 /// Resumes what is paused and answers what is asked, until everything has ended.
 pub(crate) async fn be_fair(engine: &Engine, clock: &Manual, shared: &Arc<Shared>) {

@@ -82,7 +82,7 @@ fn check_order(arn: &ExecutionArn, journal: &[Event]) {
 }
 
 /// Nothing happens before its time: no deadline, and no invocation while a broken one is slept off.
-fn check_due(before: &Execution, event: &Event) {
+fn check_due(before: &Execution, heard: &BTreeMap<OperationId, Timestamp>, event: &Event) {
     let Fact::Operation { id, fact, .. } = &event.fact else {
         return;
     };
@@ -97,14 +97,14 @@ fn check_due(before: &Execution, event: &Event) {
             Details::Callback {
                 timeout_s,
                 heartbeat_s,
-                heard_at,
                 ..
             },
             OperationFact::CallbackTimedOut { .. },
         ) => {
+            let heard_at = heard.get(id).copied().unwrap_or(operation.started_at);
             let both = [
                 after(operation.started_at, *timeout_s),
-                after(*heard_at, *heartbeat_s),
+                after(heard_at, *heartbeat_s),
             ];
             both.into_iter().flatten().min()
         }
@@ -116,7 +116,8 @@ fn check_due(before: &Execution, event: &Event) {
     );
 }
 
-/// A broken invocation is slept off, a paused execution is left alone; PENDING for nothing is said only by functions that do.
+/// A broken invocation is slept off, a paused execution is left alone; PENDING for nothing is said only of functions
+/// that do so.
 fn check_invocations(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) {
     let (mut not_before, mut is_paused) = (None, false);
     for event in journal {
@@ -147,9 +148,9 @@ fn check_invocations(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) {
 fn check_told(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) -> usize {
     let mut execution = Execution::replay(&journal[..1]).expect("a journal begins with a start");
     let mut seen = state(&execution);
-    let mut told = 0;
+    let (mut told, mut heard) = (0, BTreeMap::new());
     for event in &journal[1..] {
-        check_due(&execution, event);
+        check_due(&execution, &heard, event);
         execution.apply(event);
         let news: Vec<Operation> = {
             let changed = |operation: &Operation| seen.get(&operation.id) != Some(operation);
@@ -161,6 +162,13 @@ fn check_told(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) -> usize {
                 .collect()
         };
         match &event.fact {
+            Fact::Operation {
+                id,
+                fact: OperationFact::CallbackHeartbeat,
+                ..
+            } => {
+                heard.insert(id.clone(), event.at);
+            }
             Fact::InvocationStarted { request_id } => {
                 let input = ledger.inputs.iter().find(|input| input.request_id == *request_id);
                 if let Some(input) = input {

@@ -266,6 +266,7 @@ impl Life<'_> {
             end = chaos::unleash(&engine, &clock, ways.drive, self.shared, actions).await;
             if end.is_none() && ways.may_be_last && self.shared.roll(Rng::bool) {
                 self.shared.fair.store(true, Ordering::Relaxed);
+                fair::settle(&engine, &store).await;
             }
         }
         if end.is_none() && self.shared.is_fair() {

@@ -23,7 +23,7 @@ struct Pristine {
 impl Pristine {
     async fn new() -> Self {
         let site = Site::new().await;
-        let emulator = site.start(None).await;
+        let emulator = site.start().await;
         let mut histories = Vec::new();
         for number in 0..EXECUTIONS {
             let plan = json!(["step", "bulk", "plain", "step"]);

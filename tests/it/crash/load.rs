@@ -85,7 +85,7 @@ async fn killed_at_random_moments_under_load() {
     let site = Site::new().await;
     let mut known = Known::default();
     for life in 0..LIVES {
-        let emulator = site.start(None).await;
+        let emulator = site.start().await;
         for number in 0..BEGUN {
             let number = life * BEGUN + number;
             known.plans.insert(format!("load-{number}"), some_plan(number));
@@ -103,7 +103,7 @@ async fn killed_at_random_moments_under_load() {
         emulator.kill().await;
     }
 
-    let last = site.start(None).await;
+    let last = site.start().await;
     known.begin(&last).await;
     assert_eq!(known.arns.len(), known.plans.len(), "everything is begun");
     for (name, arn) in &known.arns.clone() {

@@ -49,15 +49,19 @@ impl Site {
         start(self.dir.path(), store, &self.url).into()
     }
 
-    /// An emulator on the store, with a fault if there is to be one.
-    async fn start(&self, fault: Option<&str>) -> Emulator {
+    /// An emulator on the store.
+    async fn start(&self) -> Emulator {
+        let started = self.try_start(None).await;
+        started.unwrap_or_else(|said| panic!("it starts: {said}"))
+    }
+
+    /// One with a fault; what it says if it does not start.
+    async fn try_start(&self, fault: Option<&str>) -> Result<Emulator, String> {
         let mut command = self.command();
         if let Some(fault) = fault {
             command.env("CARGO_DURABLE_TEST_FAULT", fault);
         }
-        self.launch(command)
-            .await
-            .unwrap_or_else(|said| panic!("it starts: {said}"))
+        self.launch(command).await
     }
 
     async fn launch(&self, command: Command) -> Result<Emulator, String> {

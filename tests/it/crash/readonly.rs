@@ -18,7 +18,7 @@ const NOBODY: u32 = 65_534;
 /// A store in which one execution has ended.
 async fn site() -> (Site, String) {
     let site = Site::new().await;
-    let emulator = site.start(None).await;
+    let emulator = site.start().await;
     let arn = emulator
         .try_begin(super::flow::FLOW, "one", &json!(["step"]))
         .await
@@ -163,7 +163,7 @@ async fn a_store_from_the_future() {
 #[tokio::test]
 async fn two_emulators_on_one_store() {
     let (site, arn) = site().await;
-    let first = site.start(None).await;
+    let first = site.start().await;
     let second = said(
         site.dir.path(),
         &mut start(site.dir.path(), "executions.db", &site.url),
@@ -182,7 +182,7 @@ async fn two_emulators_on_one_store() {
 
     // Nobody has to tidy up after a death.
     first.kill().await;
-    let third: Emulator = site.start(None).await;
+    let third: Emulator = site.start().await;
     assert_eq!(third.get(&arn).await["Status"], "SUCCEEDED");
     third.end().await;
 }

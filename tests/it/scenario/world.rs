@@ -33,6 +33,8 @@ pub(super) struct World {
     pub(super) thorough: bool,
     /// Operations as the handler knows them.
     seen: HashMap<OperationId, Operation>,
+    /// When callbacks were last heard of.
+    heard: HashMap<OperationId, Timestamp>,
     /// What changed without the handler since the last invocation began.
     news: bool,
 }
@@ -52,6 +54,7 @@ impl World {
             invocations: 0,
             thorough: true,
             seen,
+            heard: HashMap::new(),
             news: true,
         }
     }
@@ -112,7 +115,12 @@ impl World {
         self.execution.apply(event);
         self.journal.push(event.clone());
         match &event.fact {
-            Fact::Operation { fact, .. } => self.news |= is_news(fact),
+            Fact::Operation { id, fact, .. } => {
+                self.news |= is_news(fact);
+                if matches!(fact, OperationFact::CallbackHeartbeat) {
+                    self.heard.insert(id.clone(), event.at);
+                }
+            }
             Fact::InvocationStarted { .. } => {
                 self.news = false;
                 let told: Vec<_> = self.unseen().into_iter().map(|o| o.id).collect();
@@ -143,7 +151,8 @@ impl World {
         }
         let now = self.now.max(execution.last_event_at());
         for operation in execution.operations() {
-            let due = due_at(operation);
+            let heard_at = self.heard.get(&operation.id);
+            let due = due_at(operation, heard_at.copied().unwrap_or(operation.started_at));
             assert!(
                 due.is_none_or(|at| at > now),
                 "what is due is settled: {operation:?}"
@@ -272,7 +281,7 @@ fn visible(operation: &Operation) -> Operation {
 }
 
 /// When time alone moves an operation, said once more in other words.
-fn due_at(operation: &Operation) -> Option<Timestamp> {
+fn due_at(operation: &Operation, heard_at: Timestamp) -> Option<Timestamp> {
     if operation.status.is_terminal() {
         return None;
     }
@@ -285,13 +294,12 @@ fn due_at(operation: &Operation) -> Option<Timestamp> {
         Details::Callback {
             timeout_s,
             heartbeat_s,
-            heard_at,
             ..
         } => {
             let after = |from: Timestamp, s: u32| (s > 0).then(|| from.plus_seconds(s));
             let both = [
                 after(operation.started_at, *timeout_s),
-                after(*heard_at, *heartbeat_s),
+                after(heard_at, *heartbeat_s),
             ];
             both.into_iter().flatten().min()
         }
