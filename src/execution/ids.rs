@@ -124,7 +124,7 @@ impl ExecutionArn {
     /// The pattern as AWS's model writes it.
     pub const PATTERN: &'static str = r"arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\d{12}):function:([a-zA-Z0-9_-]+):(\$LATEST(?:\.PUBLISHED)?|[0-9]+)/durable-execution/([a-zA-Z0-9_-]+)/([a-zA-Z0-9_-]+)";
 
-    /// Accepts exactly what the pattern accepts.
+    /// Accepts what the pattern accepts, as far as its parts are names and ids: they are no longer than those are.
     pub fn parse(text: &str) -> Result<Self, Constraint> {
         if text.is_empty() {
             return Err(Constraint::LengthAtLeast(1));
@@ -245,13 +245,12 @@ fn is_execution_arn(text: &str) -> bool {
         return false;
     };
     let dashed = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let worded = |part: &str| !part.is_empty() && part.chars().all(word);
     dashed(partition)
         && dashed(region)
         && is_account(account)
         && FunctionName::parse(function).is_ok()
         && is_version(version)
-        && worded(id)
+        && OperationId::parse(id).is_ok()
         && ExecutionName::parse(name).is_ok()
 }
 
