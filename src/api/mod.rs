@@ -30,7 +30,8 @@ use crate::engine::Engine;
 use crate::wire::path;
 
 use error::Refusal;
-use extract::{Call, Route, Verb};
+use extract::Call;
+pub use extract::{Route, Verb};
 pub use serve::serve;
 
 /// Requests that are answered at once, waiting callers of Invoke among them; the next one is told 429.

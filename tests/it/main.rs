@@ -11,6 +11,7 @@ mod cli_errors;
 mod cli_invoke;
 mod cli_resume;
 mod endpoint;
+mod fuzz;
 mod guard;
 mod http;
 mod lane;
