@@ -3,7 +3,7 @@
 //! Estimates are never smaller than the documents; pages together are the whole; what is written is read again as it
 //! was; data that is withheld is not there.
 
-use cargo_durable::execution::{Event, Execution, Fact, Operation, OperationId};
+use cargo_durable::execution::{Event, Execution, Fact, Operation, OperationId, Payload};
 use cargo_durable::wire::event::Event as Shown;
 use cargo_durable::wire::history;
 use cargo_durable::wire::invocation::Input;
@@ -81,10 +81,48 @@ fn sizes(operation: &Operation) {
             document.len()
         );
     }
+    says(operation, &as_answer);
     let again: Written<Seconds> = serde_json::from_str(&answer).expect("it is read");
     assert_eq!(as_answer, again, "an operation survives being answered");
     let again: Written<Millis> = serde_json::from_str(&input).expect("it is read");
     assert_eq!(as_input, again, "an operation survives being given");
+}
+
+/// What is written of an operation is what it is.
+fn says(operation: &Operation, written: &Written) {
+    let text = |text: Option<&str>| text.map(ToOwned::to_owned);
+    assert_eq!(written.id, operation.id.as_str());
+    assert_eq!(
+        text(written.name.as_deref()),
+        operation.name.as_ref().map(ToString::to_string)
+    );
+    assert_eq!(
+        text(written.parent_id.as_deref()),
+        operation.parent.as_ref().map(ToString::to_string)
+    );
+    assert_eq!(
+        text(written.sub_type.as_deref()),
+        operation.sub_type.as_ref().map(ToString::to_string)
+    );
+    assert_eq!(written.kind, operation.operation_type().as_str());
+    assert_eq!(written.status, operation.status.as_str());
+    assert_eq!(written.start_timestamp.instant, operation.started_at);
+    assert_eq!(written.end_timestamp.map(|at| at.instant), operation.ended_at);
+    let value = serde_json::to_value(written).expect("it serializes");
+    let details = value
+        .as_object()
+        .expect("it is a structure")
+        .iter()
+        .find(|(key, _)| key.ends_with("Details"));
+    let details = details.expect("it has details").1;
+    let (result, error) = operation.details.outcome();
+    assert_eq!(
+        details.get("Result").and_then(Value::as_str),
+        result.map(Payload::as_str),
+        "its result"
+    );
+    let error = error.map(|error| serde_json::to_value(error).expect("it serializes"));
+    assert_eq!(details.get("Error"), error.as_ref(), "its error");
 }
 
 /// All pages, one after the other.
