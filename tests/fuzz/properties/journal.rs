@@ -6,9 +6,11 @@
 //!
 //! A journal that is not allowed may make a replay panic, so it is not replayed.
 
+use std::collections::BTreeMap;
+
 use cargo_durable::execution::{
-    Checkpoint, Command, CorruptJournal, ErrorObject, Event, Execute, Execution, Fact, Limits, RequestId,
-    Seq, Timestamp,
+    ChainedOutcome, Checkpoint, Command, Completion, CorruptJournal, Details, ErrorObject, Event, Execute,
+    Execution, Fact, Limits, Operation, RequestId, Seq, Timestamp,
 };
 
 use super::legal;
@@ -91,31 +93,44 @@ fn commands(execution: &Execution) -> Vec<Command> {
             reason: None,
         },
     ];
-    commands.extend(
-        execution
-            .in_flight()
-            .cloned()
-            .map(|request_id| Command::FinishInvocation {
-                request_id,
-                execute: Execute::Lost,
-            }),
-    );
-    commands.extend(execution.checkpoint_token().map(|token| {
+    let lost = |request_id| Command::FinishInvocation {
+        request_id,
+        execute: Execute::Lost,
+    };
+    commands.extend(execution.in_flight().cloned().map(lost));
+    let nothing = |token| {
         Command::Checkpoint(Checkpoint {
             token,
             client_token: None,
             updates: Vec::new(),
             digest: 0,
-            targets: std::collections::BTreeMap::new(),
+            targets: BTreeMap::new(),
             nonce: 0,
         })
-    }));
+    };
+    commands.extend(execution.checkpoint_token().map(nothing));
+    commands.extend(execution.operations().iter().filter_map(news));
     commands
 }
 
-/// Decides a command a minute later.
+/// What somebody outside may say of an operation.
+fn news(operation: &Operation) -> Option<Command> {
+    match &operation.details {
+        Details::Callback { callback_id, .. } => Some(Command::CompleteCallback {
+            callback_id: callback_id.clone(),
+            completion: Completion::Heartbeat,
+        }),
+        Details::ChainedInvoke { .. } => Some(Command::FinishChainedInvoke {
+            id: operation.id.clone(),
+            outcome: ChainedOutcome::Succeeded { result: None },
+        }),
+        _ => None,
+    }
+}
+
+/// Decides a command five seconds later.
 fn go_on(execution: &Execution, journal: &[Event], command: &Command) {
-    let now = Timestamp::from_millis(execution.last_event_at().as_millis().saturating_add(60_000));
+    let now = Timestamp::from_millis(execution.last_event_at().as_millis().saturating_add(5_000));
     let Ok(decision) = execution.decide(command, now, &Limits::SERVICE) else {
         return;
     };
