@@ -42,15 +42,20 @@ async fn ids_that_are_none() {
         "é",
         &"A".repeat(1028),
         &forged(" c ", " c c "),
+        &forged(" c ", " c 0"),
     ] {
         refused(&run, malformed, INVALID).await;
     }
-    let other_nonce = forged(" c ", " c 0");
-    let other_nonce = if other_nonce == id {
-        forged(" c ", " c 1")
-    } else {
-        other_nonce
-    };
+    let nonce = plain.rsplit(' ').next().unwrap();
+    let zeros = "0".repeat(nonce.len());
+    let other_nonce = forged(
+        nonce,
+        if nonce == zeros {
+            "000000000000000f"
+        } else {
+            &zeros
+        },
+    );
     refused(&run, &other_nonce, UNKNOWN).await;
     refused(&run, &forged(" c ", " d "), UNKNOWN).await;
     let execution = run.arn.rsplit('/').next().unwrap();
