@@ -6,12 +6,14 @@
 //! | target | what comes from outside |
 //! |---|---|
 //! | [`checkpoint`] | what a handler asks for; decided against the execution of [`story`] |
+//! | [`body`] | what is asked of an execution from outside: stop, pause, resume, … |
 //! | [`output`] | what a function answers |
 //! | [`identity`] | names, ARNs, tokens, callback ids, paths |
 //! | [`query`] | query strings and markers |
 //! | [`config`] | `durable.toml`, `Cargo.toml`, `--function`, `--function-configs`, `.env` |
 //! | [`journal`] | what was stored |
 
+mod body;
 mod checkpoint;
 mod config;
 mod config_file;
@@ -38,7 +40,8 @@ mod world;
 type Property = fn(&[u8]);
 
 /// Each target, and what must hold of its input.
-const TARGETS: [(&str, Property); 6] = [
+const TARGETS: [(&str, Property); 7] = [
+    ("body", body::check),
     ("checkpoint", checkpoint::check),
     ("output", output::check),
     ("identity", identity::check),

@@ -22,6 +22,11 @@ use cargo_durable::wire::parse;
 use mutate::Mutator;
 
 #[test]
+fn body() {
+    run("body", 100);
+}
+
+#[test]
 fn checkpoint() {
     run("checkpoint", 40);
 }
