@@ -126,7 +126,10 @@ fn files(below: &str) -> Vec<Source> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                walk(&path, found);
+                // What cargo makes for the fuzz targets, unless it is told to make it elsewhere.
+                if !path.ends_with("target") {
+                    walk(&path, found);
+                }
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 found.push(path);
             }

@@ -23,7 +23,7 @@ pub(super) type Arn = Result<ExecutionArn, Rejection>;
 
 /// What a request asks for.
 #[derive(Debug, PartialEq)]
-pub(super) enum Route {
+pub enum Route {
     Execution(Arn, Verb),
     SucceedCallback(String),
     FailCallback(String),
@@ -44,7 +44,7 @@ pub(super) enum Route {
 
 /// What is asked of an execution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verb {
+pub enum Verb {
     Checkpoint,
     State,
     Get,
@@ -69,7 +69,7 @@ impl Route {
     }
 
     /// The method decides only between the two things that one can ask of an execution itself.
-    fn of_path(method: &Method, raw: &str) -> Option<Self> {
+    pub fn of_path(method: &Method, raw: &str) -> Option<Self> {
         if let Some(rest) = below(raw, path::DURABLE, "durable-executions") {
             return Some(Self::of_execution(method, rest));
         }

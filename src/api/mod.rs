@@ -30,8 +30,8 @@ use crate::engine::Engine;
 use crate::wire::path;
 
 pub use error::Refusal;
-pub use extract::read_body;
-use extract::{Call, Route, Verb};
+use extract::Call;
+pub use extract::{Route, Verb, read_body};
 pub use serve::serve;
 
 /// Requests that are answered at once, waiting callers of Invoke among them; the next one is told 429.

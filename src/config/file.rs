@@ -9,16 +9,17 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
+use super::check::variables;
 use super::suggest::closest;
 use super::{CargoTarget, Code, ConfigError, Declared, Source, TargetKind};
 use crate::execution::{DurableConfig, FunctionName, limits};
 
 /// What a file declares.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) functions: Vec<Declared>,
+pub struct Found {
+    pub functions: Vec<Declared>,
     /// `[package.metadata.lambda.env]`: cargo-lambda's variables, for every target of the package.
-    pub(super) lambda_env: BTreeMap<String, String>,
+    pub lambda_env: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -110,13 +111,17 @@ struct Metadata {
 
 #[derive(Debug, Deserialize)]
 struct Lambda {
-    #[serde(default)]
-    env: BTreeMap<String, String>,
+    env: Option<Spanned<BTreeMap<String, String>>>,
 }
 
 /// Reads `durable.toml`.
 pub(super) fn durable_toml(path: &Path) -> Result<Found, ConfigError> {
-    let text = Text::read(path)?;
+    parse_durable_toml(read(path)?, path)
+}
+
+/// What a `durable.toml` with this text declares, if it is at this path.
+pub fn parse_durable_toml(text: String, path: &Path) -> Result<Found, ConfigError> {
+    let text = Text { path, text };
     let file: File = text.parse()?;
     Ok(Found {
         functions: text.declare(file, None)?,
@@ -127,7 +132,12 @@ pub(super) fn durable_toml(path: &Path) -> Result<Found, ConfigError> {
 /// Reads `[package.metadata.durable]`, `[workspace.metadata.durable]` and `[package.metadata.lambda.env]`.
 /// `package` is the package's name, so that its targets are built from it.
 pub(super) fn cargo_toml(path: &Path, package: Option<&str>) -> Result<Found, ConfigError> {
-    let text = Text::read(path)?;
+    parse_cargo_toml(read(path)?, path, package)
+}
+
+/// What a `Cargo.toml` with this text declares, if it is at this path.
+pub fn parse_cargo_toml(text: String, path: &Path, package: Option<&str>) -> Result<Found, ConfigError> {
+    let text = Text { path, text };
     let manifest: Manifest = text.parse()?;
     let metadata =
         |section: Option<Section>| section.and_then(|section| section.metadata).unwrap_or_default();
@@ -135,9 +145,24 @@ pub(super) fn cargo_toml(path: &Path, package: Option<&str>) -> Result<Found, Co
     let of_package = metadata(manifest.package);
     let mut functions = text.declare(of_package.durable.unwrap_or_default(), package)?;
     functions.extend(text.declare(of_workspace.durable.unwrap_or_default(), None)?);
-    Ok(Found {
+    let mut found = Found {
         functions,
-        lambda_env: of_package.lambda.map(|lambda| lambda.env).unwrap_or_default(),
+        lambda_env: BTreeMap::new(),
+    };
+    if let Some(env) = of_package.lambda.and_then(|lambda| lambda.env) {
+        let span = env.span();
+        found.lambda_env = env.into_inner();
+        if let Some(fault) = variables(&found.lambda_env) {
+            return Err(text.wrong(span, fault, None));
+        }
+    }
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
     })
 }
 
@@ -147,15 +172,7 @@ struct Text<'a> {
     text: String,
 }
 
-impl<'a> Text<'a> {
-    fn read(path: &'a Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        Ok(Self { path, text })
-    }
-
+impl Text<'_> {
     fn parse<T: de::DeserializeOwned>(&self) -> Result<T, ConfigError> {
         toml::from_str(&self.text).map_err(|error| {
             let message = error.message().lines().next().unwrap_or_default().to_owned();
@@ -205,7 +222,10 @@ impl Function {
         declared.env = self.env;
         declared.aliases = self.aliases;
         declared.runtime = self.runtime;
-        Ok(declared)
+        match declared.fault() {
+            Some(fault) => Err((fault, None)),
+            None => Ok(declared),
+        }
     }
 
     fn code(&self, name: &FunctionName, dir: &Path, package: Option<&str>) -> Result<Code, Wrong> {
@@ -229,14 +249,10 @@ impl Function {
                 .code
                 .as_ref()
                 .map_or_else(|| dir.to_owned(), |code| dir.join(code));
-            return if command.is_empty() {
-                Err(("`command` is empty".to_owned(), None))
-            } else {
-                Ok(Code::Command {
-                    argv: command.clone(),
-                    dir,
-                })
-            };
+            return Ok(Code::Command {
+                argv: command.clone(),
+                dir,
+            });
         }
         if let Some(url) = &self.endpoint {
             return Ok(Code::Endpoint(Some(url.clone())));

@@ -120,6 +120,18 @@ fn contradictions_and_bounds() {
             r#"2: invalid type: string "yes", expected a boolean, or a table of `execution_timeout_s` and `retention_days`"#
         ]],
     );
+    check(
+        "[functions.a]\naliases = [\"live\", \"$LATEST\"]\n",
+        &expect!["1: function `a`: `$LATEST` is not an alias: 1 to 128 letters, digits, `-` and `_`"],
+    );
+    check(
+        "[functions.a]\nenv = { \"A B\" = \"x\" }\n",
+        &expect!["1: function `a`: `A B` is not the name of a variable"],
+    );
+    check(
+        "[functions.a]\ncommand = [\"\"]\n",
+        &expect!["1: function `a`: the command is empty"],
+    );
     check("[functions.a\n", &expect!["1: unclosed table, expected `]`"]);
 }
 
@@ -140,4 +152,11 @@ fn cargo_toml_has_the_same_shape() {
     let found = cargo_toml(&path, Some("shop")).unwrap();
     assert_eq!(found.functions[0].code.to_string(), "cargo bin tax of shop");
     assert_eq!(found.lambda_env["STAGE"], "local");
+
+    std::fs::write(&path, "[package.metadata.lambda.env]\nA = \"\\u0000\"\n").unwrap();
+    let error = cargo_toml(&path, Some("shop")).unwrap_err().to_string();
+    assert!(
+        error.ends_with("Cargo.toml:1: the variable `A` holds a NUL"),
+        "{error}"
+    );
 }

@@ -68,17 +68,33 @@ pub fn parse(value: &str, base: &Path) -> Result<Vec<Declared>, ConfigError> {
                 .map(str::to_owned),
         );
     }
-    Ok(functions.into_values().collect())
+    let functions: Vec<Declared> = functions.into_values().collect();
+    let fault = functions
+        .iter()
+        .find_map(|function| Some((&function.name, function.fault()?)));
+    match fault {
+        Some((name, fault)) => Err(wrong(format!("function `{name}`: {fault}"))),
+        None => Ok(functions),
+    }
 }
 
 fn declare(name: &FunctionName, value: serde_json::Value) -> Result<Declared, ConfigError> {
+    // Serde would take a list for a structure.
+    let is_list = |part: Option<&serde_json::Value>| part.is_some_and(serde_json::Value::is_array);
+    if value.is_array() || is_list(value.get("DurableConfig")) || is_list(value.get("Environment")) {
+        return Err(wrong(format!(
+            "function `{name}`: a configuration is an object, not a list"
+        )));
+    }
     // `null` is a plain function, as for the official emulator.
     let found: Option<Configuration> =
         serde_json::from_value(value).map_err(|error| wrong(format!("function `{name}`: {error}")))?;
     let found = found.unwrap_or_default();
     let mut declared = Declared::new(name.clone(), Code::Endpoint(None), Source::FunctionConfigs);
-    declared.timeout_s = found.timeout.unwrap_or(declared.timeout_s);
-    declared.memory_mb = found.memory_size.unwrap_or(declared.memory_mb);
+    declared.timeout_s = bounded(name, "Timeout", found.timeout, limits::MAX_FUNCTION_TIMEOUT_S)?
+        .unwrap_or(declared.timeout_s);
+    declared.memory_mb =
+        bounded(name, "MemorySize", found.memory_size, u32::MAX)?.unwrap_or(declared.memory_mb);
     declared.runtime = found.runtime;
     declared.env = found
         .environment
@@ -89,14 +105,14 @@ fn declare(name: &FunctionName, value: serde_json::Value) -> Result<Declared, Co
         Some(durable) => Some(DurableConfig {
             execution_timeout_s: bounded(
                 name,
-                "ExecutionTimeout",
+                "DurableConfig.ExecutionTimeout",
                 durable.execution_timeout,
                 limits::MAX_EXECUTION_TIMEOUT_S,
             )?
             .unwrap_or(DurableConfig::DEFAULT.execution_timeout_s),
             retention_days: bounded(
                 name,
-                "RetentionPeriodInDays",
+                "DurableConfig.RetentionPeriodInDays",
                 durable.retention_period_in_days,
                 limits::MAX_RETENTION_DAYS,
             )?
@@ -115,7 +131,7 @@ fn bounded(
 ) -> Result<Option<u32>, ConfigError> {
     match value {
         Some(value) if value < 1 || value > max => Err(wrong(format!(
-            "function `{name}`: DurableConfig.{member} is 1 to {max}, not {value}"
+            "function `{name}`: {member} is 1 to {max}, not {value}"
         ))),
         value => Ok(value),
     }
@@ -177,6 +193,22 @@ mod tests {
             (
                 r#"{"a": {"DurableConfig": {"ExecutionTimeout": 0}}}"#,
                 "function `a`: DurableConfig.ExecutionTimeout is 1 to 31622400, not 0",
+            ),
+            (
+                r#"{"a": {"Timeout": 901}}"#,
+                "function `a`: Timeout is 1 to 900, not 901",
+            ),
+            (
+                r#"{"a": [7, 128, null, null, null]}"#,
+                "function `a`: a configuration is an object, not a list",
+            ),
+            (
+                r#"{"a:b c": {}}"#,
+                "function `a`: `b c` is not an alias: 1 to 128",
+            ),
+            (
+                r#"{"a": {"Environment": {"Variables": {"A=B": ""}}}}"#,
+                "function `a`: `A=B` is not the name of a variable",
             ),
         ] {
             let said = read(text).unwrap_err().to_string();

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use crate::execution::{DurableConfig, FunctionName};
 
 pub mod cargo;
+mod check;
 mod dotenv;
 mod error;
 mod file;
@@ -25,6 +26,7 @@ mod suggest;
 
 pub use dotenv::{parse as parse_env_file, parse_variable};
 pub use error::ConfigError;
+pub use file::{Found, parse_cargo_toml, parse_durable_toml};
 pub use lambda::parse as parse_function_configs;
 pub use plan::{Plan, Search, Surroundings, Wanted};
 pub use spec::{Given, parse as parse_function};

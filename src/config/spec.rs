@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CargoTarget, Code, ConfigError, Declared, Source, TargetKind};
-use crate::execution::FunctionName;
+use crate::execution::{FunctionName, limits};
 
 const OPTION: &str = "--function";
 const FORMS: &str = "SPEC is `cargo:BIN`, `example:NAME`, `python:MODULE.HANDLER[@DIR]`, `node:FILE.HANDLER[@DIR]`, \
@@ -72,8 +72,19 @@ pub fn parse(text: &str) -> Result<Given, ConfigError> {
     for part in parts {
         match part.split_once('=') {
             None if part == "plain" => given.plain = true,
-            Some(("timeout", value)) => given.timeout_s = Some(number(part, value)?),
-            Some(("memory", value)) => given.memory_mb = Some(number(part, value)?),
+            Some(("timeout", value)) => {
+                let seconds = number(value).filter(|seconds| *seconds <= limits::MAX_FUNCTION_TIMEOUT_S);
+                given.timeout_s = Some(seconds.ok_or_else(|| {
+                    let most = limits::MAX_FUNCTION_TIMEOUT_S;
+                    wrong(format!("`{part}` needs a whole number, 1 to {most}"))
+                })?);
+            }
+            Some(("memory", value)) => {
+                let megabytes = number(value);
+                given.memory_mb = Some(
+                    megabytes.ok_or_else(|| wrong(format!("`{part}` needs a whole number, 1 or more")))?,
+                );
+            }
             _ => {
                 return Err(wrong(format!(
                     "`{part}` is none of `plain`, `timeout=SECONDS`, `memory=MB`"
@@ -81,7 +92,10 @@ pub fn parse(text: &str) -> Result<Given, ConfigError> {
             }
         }
     }
-    Ok(given)
+    match given.declare(Path::new("")).fault() {
+        Some(fault) => Err(wrong(fault)),
+        None => Ok(given),
+    }
 }
 
 /// Splits at the `=` before SPEC: the first one that belongs to no `,key=value`.
@@ -160,18 +174,11 @@ fn words(text: &str) -> Result<Vec<String>, ConfigError> {
         return Err(wrong(format!("the quote {quote} is not closed")));
     }
     words.extend(word);
-    if words.is_empty() {
-        return Err(wrong("the command is empty".to_owned()));
-    }
     Ok(words)
 }
 
-fn number(part: &str, value: &str) -> Result<u32, ConfigError> {
-    value
-        .parse()
-        .ok()
-        .filter(|number| *number > 0)
-        .ok_or_else(|| wrong(format!("`{part}` needs a whole number, 1 or more")))
+fn number(value: &str) -> Option<u32> {
+    value.parse().ok().filter(|number| *number > 0)
 }
 
 fn wrong(message: String) -> ConfigError {
@@ -257,8 +264,15 @@ mod tests {
             ),
             (
                 "a,timeout=0=cargo:x",
-                "`timeout=0` needs a whole number, 1 or more",
+                "`timeout=0` needs a whole number, 1 to 900",
             ),
+            (
+                "a,timeout=901=cargo:x",
+                "`timeout=901` needs a whole number, 1 to 900",
+            ),
+            ("a,memory=0=cargo:x", "`memory=0` needs a whole number, 1 or more"),
+            ("a=command:  ", "the command is empty"),
+            ("a=command:''", "the command is empty"),
             ("a=command:'x", "the quote ' is not closed"),
         ] {
             let error = parse(text).unwrap_err();

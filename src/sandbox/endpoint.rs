@@ -121,7 +121,10 @@ impl Endpoints {
     }
 
     fn client(&self, url: &str) -> Result<reqwest::Client, reqwest::Error> {
-        if !url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
+        if !url
+            .get(..6)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+        {
             return Ok(self.plain.clone());
         }
         let mut secure = lock(&self.secure);

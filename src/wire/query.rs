@@ -330,7 +330,9 @@ fn instant(text: &str) -> Option<Timestamp> {
     let seconds: f64 = text.parse().ok()?;
     #[expect(clippy::cast_possible_truncation, reason = "a cast from f64 saturates")]
     let millis = (seconds * 1000.0).round() as i64;
-    seconds.is_finite().then(|| Timestamp::from_millis(millis))
+    // An instant that no calendar has could not be written again.
+    let is_known = seconds.is_finite() && jiff::Timestamp::from_millisecond(millis).is_ok();
+    is_known.then(|| Timestamp::from_millis(millis))
 }
 
 /// A query in the making.

@@ -13,6 +13,7 @@ mod cli_resume;
 #[cfg(all(unix, debug_assertions))]
 mod crash;
 mod endpoint;
+mod fuzz;
 mod guard;
 mod http;
 mod lane;

@@ -18,7 +18,7 @@ fn instants_come_in_many_forms() {
     assert_eq!(at("2026-01-02T03:04:05.678Z"), Ok(1_767_323_045_678));
     assert_eq!(at("1767323045"), moment);
     assert_eq!(at("1767323045.678"), Ok(1_767_323_045_678));
-    for bad in ["yesterday", "NaN", "inf", "2026-13-01T00:00:00Z"] {
+    for bad in ["yesterday", "NaN", "inf", "1e12", "2026-13-01T00:00:00Z"] {
         assert_eq!(at(bad), Err(format!("'{bad}' can not be converted to Timestamp")));
     }
 }

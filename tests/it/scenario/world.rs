@@ -20,6 +20,7 @@ use cargo_durable::execution::{
 pub(super) const EPOCH: Timestamp = Timestamp::from_millis(1_000_000_000_000);
 
 /// An execution and what a test knows of it.
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) execution: Execution,
     pub(super) journal: Vec<Event>,

@@ -1,0 +1,7 @@
+//! Bodies that are commands.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| cargo_durable_fuzz::check("body", data));

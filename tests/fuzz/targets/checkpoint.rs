@@ -1,0 +1,7 @@
+//! What a handler asks for.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| cargo_durable_fuzz::check("checkpoint", data));

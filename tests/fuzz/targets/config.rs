@@ -1,0 +1,7 @@
+//! What people write down about their functions.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| cargo_durable_fuzz::check("config", data));

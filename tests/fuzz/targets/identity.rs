@@ -1,0 +1,7 @@
+//! Names, ARNs, tokens, callback ids, paths.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| cargo_durable_fuzz::check("identity", data));

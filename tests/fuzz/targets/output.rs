@@ -1,0 +1,7 @@
+//! What a function answers.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| cargo_durable_fuzz::check("output", data));

@@ -1,0 +1,7 @@
+//! Query strings and markers.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| cargo_durable_fuzz::check("query", data));
