@@ -280,11 +280,15 @@ impl Handler {
         }
     }
 
-    /// Whether this invocation is the one that may checkpoint now.
+    /// Whether this invocation is the one that may checkpoint now. Past the deadline nobody may, even if that is not
+    /// written yet.
     async fn is_mine(&self) -> bool {
-        let (request_id, token) = (self.request_id.clone(), self.token.clone());
+        let (request_id, token, now) = (self.request_id.clone(), self.token.clone(), self.engine.now());
         let view = move |execution: &Execution| {
-            execution.in_flight() == Some(&request_id) && execution.checkpoint_token() == Some(token)
+            let is_in_time = execution.expected_timeout_at().is_none_or(|at| now < at);
+            is_in_time
+                && execution.in_flight() == Some(&request_id)
+                && execution.checkpoint_token() == Some(token)
         };
         self.engine.read(&self.arn, view).await.unwrap_or(false)
     }
