@@ -4,11 +4,12 @@
 //! that time, and what was in flight has a time that has long passed.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Duration, Instant};
 
+use super::clock::Clock;
 use super::{Drive, Engine, EngineError, place};
 use crate::execution::{ExecutionArn, Timestamp};
 
@@ -24,11 +25,19 @@ const SWEEP: u32 = 500;
 /// How often retention is looked after.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
-/// Executions that sleep on disk, by the time that they wake up.
+/// Executions that are not in memory, and when each must be.
 pub(super) struct Alarm {
-    parked: Mutex<BTreeSet<(Timestamp, ExecutionArn)>>,
+    parked: Mutex<Parked>,
     earlier: Notify,
     turns: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct Parked {
+    /// They sleep on disk until a time of the clock.
+    asleep: BTreeSet<(Timestamp, ExecutionArn)>,
+    /// A store that failed is asked again after a while, whatever the clock does meanwhile.
+    in_doubt: BTreeSet<(Instant, ExecutionArn)>,
 }
 
 impl Default for Alarm {
@@ -42,18 +51,27 @@ impl Default for Alarm {
 }
 
 impl Alarm {
+    /// When its time has come.
     pub(super) fn set(&self, arn: ExecutionArn, at: Timestamp) {
-        let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
-        parked.insert((at, arn));
+        self.parked().asleep.insert((at, arn));
+        self.earlier.notify_one();
+    }
+
+    /// After a while.
+    pub(super) fn set_after(&self, arn: ExecutionArn, wait: Duration) {
+        self.parked().in_doubt.insert((Instant::now() + wait, arn));
         self.earlier.notify_one();
     }
 
     fn take_due(&self, now: Timestamp) -> Option<ExecutionArn> {
-        let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
-        if parked.first()?.0 > now {
-            return None;
+        let mut parked = self.parked();
+        if parked.asleep.first().is_some_and(|(at, _)| *at <= now) {
+            parked.asleep.pop_first().map(|(_, arn)| arn)
+        } else if parked.in_doubt.first()?.0 <= Instant::now() {
+            parked.in_doubt.pop_first().map(|(_, arn)| arn)
+        } else {
+            None
         }
-        parked.pop_first().map(|(_, arn)| arn)
     }
 
     async fn turn(&self) -> OwnedSemaphorePermit {
@@ -61,12 +79,35 @@ impl Alarm {
         turn.expect("nobody closes the turns")
     }
 
-    fn next(&self) -> Option<Timestamp> {
-        self.parked
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .first()
-            .map(|(at, _)| *at)
+    /// Returns when something is due, or before: the caller looks again.
+    async fn sleep(&self, clock: &Clock) {
+        let (asleep, in_doubt) = {
+            let parked = self.parked();
+            let asleep = parked.asleep.first().map(|(at, _)| *at);
+            (asleep, parked.in_doubt.first().map(|(at, _)| *at))
+        };
+        let clock = async {
+            match asleep {
+                Some(at) => clock.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        let while_in_doubt = async {
+            match in_doubt {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = clock => {}
+            () = while_in_doubt => {}
+            () = self.earlier.notified() => {}
+        }
+    }
+
+    fn parked(&self) -> MutexGuard<'_, Parked> {
+        self.parked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -114,17 +155,9 @@ impl Engine {
                     .registry
                     .get_or_insert(&arn, || place::spawn(self, arn.clone(), entry));
             }
-            let next = shared.alarm.next();
-            let time = async {
-                match next {
-                    Some(at) => shared.parts.clock.sleep_until(at).await,
-                    None => std::future::pending().await,
-                }
-            };
             tokio::select! {
                 biased;
-                () = time => {}
-                () = shared.alarm.earlier.notified() => {}
+                () = shared.alarm.sleep(&shared.parts.clock) => {}
                 () = shared.shutdown.cancelled() => return,
             }
         }

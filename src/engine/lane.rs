@@ -15,7 +15,8 @@ use super::absence::Absence;
 use super::invoke::{Answer, DurableInput, Request, Work};
 use super::{Engine, EngineError, children};
 use crate::execution::{
-    Command, ErrorObject, Execute, Execution, Marker, Rejection, RequestId, Seq, Target, Timestamp, limits,
+    Command, ErrorObject, Execute, Execution, Marker, Rejection, RequestId, Row, Seq, Target, Timestamp,
+    limits,
 };
 
 /// An idle execution stays in memory this long.
@@ -325,7 +326,7 @@ impl Lane {
         let now = self.engine.now();
         let is_late = self.execution.in_flight().is_some() || self.execution.wants_invocation(now);
         if is_late {
-            Some(now)
+            Some(Row::AT_ONCE)
         } else {
             self.execution.next_wake()
         }

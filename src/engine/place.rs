@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::absence::Absence;
@@ -14,7 +15,7 @@ use crate::execution::{Execution, ExecutionArn, Rejection, Seq, Timestamp};
 /// Messages that wait for one execution; a sender waits its turn beyond that.
 const INBOX: usize = 256;
 /// How soon an execution that could not be read is looked at again.
-const LOAD_AGAIN_MS: i64 = 5_000;
+const LOAD_AGAIN: Duration = Duration::from_secs(5);
 
 /// Where a lane comes from.
 pub(super) enum Entry {
@@ -43,7 +44,7 @@ pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, entry: Entry) -> Handle 
         let mut place = Place {
             shared: Arc::clone(&shared),
             arn: arn.clone(),
-            wake_at: None,
+            next: Next::Never,
         };
         let absence = Absence::of(execution.is_some());
         let loaded = match execution {
@@ -53,10 +54,10 @@ pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, entry: Entry) -> Handle 
         match loaded {
             Ok(execution) => {
                 let lane = Lane::new(engine, execution, absence, (inbox, progress), turn);
-                place.wake_at = lane::run(lane).await;
+                place.next = lane::run(lane).await.map_or(Next::Never, Next::At);
             }
             Err(error) => {
-                place.wake_at = load_again_at(&shared, &arn, &error);
+                place.next = after_failure(&shared, &arn, &error);
                 refuse(&shared, &arn, inbox, error).await;
             }
         }
@@ -72,29 +73,42 @@ pub(super) fn spawn(engine: &Engine, arn: ExecutionArn, entry: Entry) -> Handle 
 struct Place {
     shared: Arc<Shared>,
     arn: ExecutionArn,
-    /// When somebody must look after the execution next.
-    wake_at: Option<Timestamp>,
+    next: Next,
+}
+
+/// When somebody must look after an execution that leaves.
+enum Next {
+    Never,
+    At(Timestamp),
+    After(Duration),
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.shared.registry.remove(&self.arn);
         // Not before: an alarm that goes off at once must not find a lane that is just leaving.
-        if let Some(at) = self.wake_at {
-            self.shared.alarm.set(self.arn.clone(), at);
+        let (alarm, arn) = (&self.shared.alarm, &self.arn);
+        match self.next {
+            Next::Never => {}
+            Next::At(at) => alarm.set(arn.clone(), at),
+            Next::After(wait) => alarm.set_after(arn.clone(), wait),
         }
     }
 }
 
 /// Nobody may have asked for an execution that cannot be read: then this is all that is ever said of it.
-fn load_again_at(shared: &Shared, arn: &ExecutionArn, error: &EngineError) -> Option<Timestamp> {
+fn after_failure(shared: &Shared, arn: &ExecutionArn, error: &EngineError) -> Next {
     if let EngineError::Rejected(_) | EngineError::ShuttingDown = error {
-        return None;
+        return Next::Never;
     }
     let cause = error as &dyn std::error::Error;
     tracing::error!(%arn, cause, "an execution cannot be read");
     let may_pass = matches!(error, EngineError::Store(error) if !error.is_damage());
-    (may_pass && shared.drives(arn)).then(|| shared.parts.clock.now().plus_millis(LOAD_AGAIN_MS))
+    if may_pass && shared.drives(arn) {
+        Next::After(LOAD_AGAIN)
+    } else {
+        Next::Never
+    }
 }
 
 /// There is no such execution, or it cannot be read: everybody who asks is told.

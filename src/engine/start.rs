@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tokio::sync::Mutex;
+use tokio::time::Duration;
 
 use super::{Drive, Engine, EngineError, lane, place};
 use crate::execution::{
@@ -15,7 +16,7 @@ use crate::store::StoreError;
 const NAME_LOCKS: usize = 64;
 
 /// How soon to see whether a start that failed was written after all.
-const LOOK_AGAIN_MS: i64 = 1_000;
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// A start, with everything found out.
 #[derive(Debug, Clone)]
@@ -175,7 +176,7 @@ impl Engine {
         if let Err(error) = appended.await {
             if !matches!(error, StoreError::Conflict { .. }) {
                 // It may be on disk all the same, and then somebody must run it.
-                self.shared.alarm.set(arn, self.now().plus_millis(LOOK_AGAIN_MS));
+                self.shared.alarm.set_after(arn, LOOK_AGAIN);
             }
             return Err(error.into());
         }

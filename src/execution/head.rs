@@ -114,7 +114,7 @@ impl Head {
     pub(super) fn row(&self, deadline: Option<Timestamp>, chained: bool) -> Row {
         let busy = self.invocation.is_some() || (self.outcome.is_none() && chained);
         let wake_at = if busy || self.wants_invocation(self.at) {
-            Some(self.started_at)
+            Some(Row::AT_ONCE)
         } else {
             self.next_wake(deadline)
         };

@@ -11,8 +11,13 @@ pub struct Row {
     /// Set when, and only when, the execution is closed.
     pub ended_at: Option<Timestamp>,
     /// When a lane must look at it next; `None` if nothing will happen by itself. Not later than the state's
-    /// own next deadline; long past if something is in flight, so that a restart looks at once.
+    /// own next deadline; [`Row::AT_ONCE`] if something is in flight or wanted.
     pub wake_at: Option<Timestamp>,
     /// When retention removes it.
     pub expires_at: Option<Timestamp>,
+}
+
+impl Row {
+    /// A time that has come whatever the clock says, even one that went back while nobody looked.
+    pub const AT_ONCE: Timestamp = Timestamp::from_millis(0);
 }

@@ -237,3 +237,33 @@ async fn an_execution_ends_the_same_wherever_the_emulator_was_cut() {
         assert_eq!(again.last().unwrap().seq, Seq(again.len() as u64));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_nothing_does_not_wait_for_a_clock_that_went_back() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("whole.db");
+    let store = Store::open(&path, Sync::Normal).unwrap();
+    let whole = engine(store.clone(), BEGIN, 1);
+    let arn = whole.start(start()).await.unwrap().arn;
+    finish(&whole, &arn).await;
+    let journal = store.load(&arn).await.unwrap().unwrap();
+    // Just started; and in an invocation.
+    for cut in [1, 2] {
+        let store = Store::open(folder.path().join(format!("cut-{cut}.db")), Sync::Normal).unwrap();
+        write(&store, &arn, &journal, cut).await;
+        let an_hour_ago = BEGIN.plus_millis(-3_600_000);
+        let engine = engine(store.clone(), an_hour_ago, 2);
+        engine.recover().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let invocations = store.load(&arn).await.unwrap().unwrap();
+        let invocations = invocations
+            .iter()
+            .filter(|event| matches!(event.fact, Fact::InvocationStarted { .. }));
+        assert_eq!(
+            invocations.count(),
+            cut,
+            "one more than there were, cut after event {cut}"
+        );
+        engine.shutdown().await;
+    }
+}

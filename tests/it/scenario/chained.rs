@@ -18,13 +18,13 @@ fn a_durable_child() {
             2 ChainedInvokeStarted c charge as ChainedInvoke t:1 (durable 1) "{n:1}" for blue trace Root=1
             = token; c STARTED
             > row
-            RUNNING from +0 to never, wakes +0, expires never
+            RUNNING from +0 to never, wakes at once, expires never
             > checkpoint c=ChainedStart
             ! InvalidParameterValueException: Cannot start a CHAINED_INVOKE that already exist.
             > finish pending
             3 InvocationCompleted r1 since +0
             > row
-            RUNNING from +0 to never, wakes +0, expires never
+            RUNNING from +0 to never, wakes at once, expires never
             > sleep 3
             > chained c ok 2
             4 ChainedInvokeSucceeded c charge as ChainedInvoke "2"
@@ -32,7 +32,7 @@ fn a_durable_child() {
             > show c
             c CHAINED_INVOKE SUCCEEDED charge as ChainedInvoke from +0 to +3 "2"
             > row
-            RUNNING from +0 to never, wakes +0, expires never
+            RUNNING from +0 to never, wakes at once, expires never
             > begin
             - InvocationStarted r2
             → wake +86400
@@ -108,7 +108,7 @@ fn a_target_that_cannot_be_called_fails_in_the_same_answer() {
             > show b
             b CHAINED_INVOKE FAILED from +0 to +0 !InvalidParameterValueException: You cannot invoke a durable function using an unqualified ARN.
             > row
-            RUNNING from +0 to never, wakes +0, expires never
+            RUNNING from +0 to never, wakes at once, expires never
             > finish pending
             6 InvocationCompleted r1 since +0
             → invoke
@@ -203,7 +203,7 @@ fn one_in_the_closing_batch_is_started_all_the_same() {
             # RUNNING → SUCCEEDED
             → rest
             > row
-            SUCCEEDED from +0 to +0, wakes +0, expires +1209600
+            SUCCEEDED from +0 to +0, wakes at once, expires +1209600
             > finish ok
             3 InvocationCompleted r1 since +0
             4 ExecutionSucceeded "1"

@@ -18,7 +18,7 @@ fn a_checkpointed_outcome_ends_after_its_invocation() {
             # RUNNING → SUCCEEDED
             → rest
             > row
-            SUCCEEDED from +0 to +0, wakes +0, expires +1209600
+            SUCCEEDED from +0 to +0, wakes at once, expires +1209600
             > stop E
             > tick 90000
             > finish ok
@@ -77,7 +77,7 @@ fn stop_while_the_function_runs() {
             # RUNNING → STOPPED
             → rest
             > row
-            STOPPED from +0 to +1, wakes +0, expires +1209601
+            STOPPED from +0 to +1, wakes at once, expires +1209601
             > stop F
             > tick 9
             > show w
@@ -157,7 +157,7 @@ fn the_execution_timeout_while_the_function_runs() {
             # RUNNING → TIMED_OUT
             → rest
             > row
-            TIMED_OUT from +0 to +5, wakes +0, expires +1209605
+            TIMED_OUT from +0 to +5, wakes at once, expires +1209605
             > finish broke E
             3 InvocationCompleted r1 since +0 !E
             > row

@@ -281,7 +281,7 @@ fn each_kind_of_pending() {
             > finish pending
             3 InvocationCompleted r1 since +0
             > row
-            RUNNING from +0 to never, wakes +0, expires never
+            RUNNING from +0 to never, wakes at once, expires never
         "#]],
     );
     check(

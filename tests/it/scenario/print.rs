@@ -290,7 +290,11 @@ pub(super) fn details(operation: &Operation) -> String {
 }
 
 pub(super) fn row(row: &Row) -> String {
-    let time = |time: Option<Timestamp>| time.map_or("never".to_owned(), at);
+    let time = |time: Option<Timestamp>| match time {
+        None => "never".to_owned(),
+        Some(Row::AT_ONCE) => "at once".to_owned(),
+        Some(time) => at(time),
+    };
     format!(
         "{} from {} to {}, wakes {}, expires {}",
         row.status,

@@ -28,7 +28,7 @@ fn while_an_invocation_runs_it_takes_effect_at_the_next_checkpoint() {
             > checkpoint
             ! InvalidParameterValueException: Invalid checkpoint token
             > row
-            PAUSED from +0 to never, wakes +0, expires never
+            PAUSED from +0 to never, wakes at once, expires never
             > finish fail E
             5 InvocationCompleted r1 since +0 !E
             > row
