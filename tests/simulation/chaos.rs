@@ -59,6 +59,26 @@ pub(crate) async fn unleash(
     None
 }
 
+/// The last that anybody hears of the disk is that it failed, though it did not: what follows from that must be found
+/// out by itself.
+pub(crate) async fn leave_in_doubt(engine: &Engine, drive: Drive, shared: &Arc<Shared>) {
+    let client = Client {
+        engine: engine.clone(),
+        shared: Arc::clone(shared),
+    };
+    let (commits, most_actions) = shared.roll(|rng| (rng.u64(1..40), rng.u32(1..20)));
+    shared.mumble(commits);
+    for _ in 0..most_actions {
+        let (dice, pause_ms) = shared.roll(|rng| (rng.u8(..100), rng.u64(..3_000)));
+        let client = client.clone();
+        tokio::spawn(async move { client.act(dice, drive).await });
+        tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+        if shared.speaks_up() {
+            break;
+        }
+    }
+}
+
 impl Client {
     async fn act(&self, dice: u8, drive: Drive) {
         match dice {

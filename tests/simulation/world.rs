@@ -47,6 +47,8 @@ struct Disk {
     commits: u64,
     /// Commits fail up to here.
     full_until: u64,
+    /// … and made, though said to have failed, until this one.
+    unsaid_until: u64,
     /// What befalls the commit in hand.
     fault: Option<(Moment, Fault)>,
     is_dead: bool,
@@ -102,6 +104,7 @@ impl Shared {
             life: 0,
             commits: 0,
             full_until: 0,
+            unsaid_until: 0,
             fault: None,
             is_dead: false,
         };
@@ -129,6 +132,18 @@ impl Shared {
         self.fair.load(Ordering::Relaxed)
     }
 
+    /// The next commits are made, and everybody hears that they have failed.
+    pub(crate) fn mumble(&self, commits: u64) {
+        let mut disk = lock(&self.disk);
+        disk.unsaid_until = disk.commits + commits;
+    }
+
+    /// Whether the disk has said what it has done.
+    pub(crate) fn speaks_up(&self) -> bool {
+        let disk = lock(&self.disk);
+        disk.commits >= disk.unsaid_until
+    }
+
     /// What befalls a commit.
     fn fate(&self, moment: Moment) -> Option<Fault> {
         let mut disk = lock(&self.disk);
@@ -154,6 +169,9 @@ impl Shared {
     fn misfortune(&self, disk: &mut Disk) -> Option<(Moment, Fault)> {
         if self.is_fair() {
             return None;
+        }
+        if disk.commits <= disk.unsaid_until {
+            return Some((Moment::After, Fault::Full));
         }
         if disk.commits <= disk.full_until {
             return Some((Moment::Before, Fault::Full));
@@ -265,6 +283,7 @@ impl Life<'_> {
         } else if !self.shared.is_fair() {
             end = chaos::unleash(&engine, &clock, ways.drive, self.shared, actions).await;
             if end.is_none() && ways.may_be_last && self.shared.roll(Rng::bool) {
+                chaos::leave_in_doubt(&engine, ways.drive, self.shared).await;
                 self.shared.fair.store(true, Ordering::Relaxed);
                 fair::settle(&engine, &store).await;
             }
