@@ -55,6 +55,6 @@ shapes! {
     CALLBACK_ID = "[A-Za-z0-9+/]+={0,2}", 1 to 1024;
     // Lambda's own, of which `FunctionRef` is made.
     FUNCTION_NAME = "[a-zA-Z0-9-_]+", 1 to 140;
-    QUALIFIER = r"[a-zA-Z0-9$._-]+", 1 to 128;
+    QUALIFIER = r"\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+", 1 to 128;
     ACCOUNT = "[0-9]{12}", 12 to 12;
 }
