@@ -47,7 +47,7 @@
 //! * The answer to a repeated checkpoint is folded from the journal (what `CheckpointAccepted` took as its delta), so
 //!   the fact does not record the ids of the delta.
 //! * An `Outcome` of an invocation is an `Execute`, so that the word is free for how an execution ends.
-//! * The second seam is [`store::faults`]: tests decide at each commit whether it happens and whether anybody hears of
+//! * The second seam is [`store::Rig`]: tests decide at each commit whether it happens and whether anybody hears of
 //!   it. It is data, not a trait: without a test there is nothing to call.
 //! * The simulation is a folder, `tests/simulation`; beside it are `tests/soak` and `tests/it/crash`, and what `cargo fuzz`
 //!   checks is checked by `cargo test` as well, over the seeds and some mutations of them.
