@@ -186,7 +186,8 @@ impl Text<'_> {
         ConfigError::File {
             path: self.path.to_owned(),
             line: before.matches('\n').count() + 1,
-            message,
+            // What somebody wrote may stand in it; it is one line all the same.
+            message: message.replace('\n', "\\n"),
             hint,
         }
     }
