@@ -153,7 +153,7 @@ pub fn parse_cargo_toml(text: String, path: &Path, package: Option<&str>) -> Res
         let span = env.span();
         found.lambda_env = env.into_inner();
         if let Some(fault) = variables(&found.lambda_env) {
-            return Err(text.wrong(span, fault, None));
+            return Err(text.wrong(span, &fault, None));
         }
     }
     Ok(found)
@@ -177,11 +177,11 @@ impl Text<'_> {
         toml::from_str(&self.text).map_err(|error| {
             let message = error.message().lines().next().unwrap_or_default().to_owned();
             let (message, hint) = explain(&message);
-            self.wrong(error.span().unwrap_or_default(), message, hint)
+            self.wrong(error.span().unwrap_or_default(), &message, hint)
         })
     }
 
-    fn wrong(&self, span: Range<usize>, message: String, hint: Option<String>) -> ConfigError {
+    fn wrong(&self, span: Range<usize>, message: &str, hint: Option<String>) -> ConfigError {
         let before = self.text.get(..span.start).unwrap_or_default();
         ConfigError::File {
             path: self.path.to_owned(),
@@ -198,7 +198,7 @@ impl Text<'_> {
             let span = function.span();
             let declared = function.into_inner().declare(&name, self.path, package);
             functions.push(declared.map_err(|(message, hint)| {
-                self.wrong(span, format!("function `{name}`: {message}"), hint)
+                self.wrong(span, &format!("function `{name}`: {message}"), hint)
             })?);
         }
         Ok(functions)

@@ -50,6 +50,9 @@ impl Seeds {
             Self::Night { minutes, .. } => Some(Instant::now() + Duration::from_secs(60 * minutes)),
             Self::Few(_) | Self::One(_) => None,
         };
+        if end.is_some() {
+            say(&format!("{test}: from seed {from} on"));
+        }
         let (next, failed, told) = (
             AtomicU64::new(from),
             AtomicBool::new(false),
@@ -80,10 +83,7 @@ impl Seeds {
             }
         });
         if end.is_some() {
-            say(&format!(
-                "{test}: {} seeds from {from} on",
-                next.into_inner() - from
-            ));
+            say(&format!("{test}: {} seeds", next.into_inner() - from));
         }
         assert!(!failed.into_inner(), "a seed fails; it is named above");
         matches!(self, Self::Few(_)).then(|| told.into_inner().unwrap())

@@ -47,8 +47,8 @@ struct Disk {
     commits: u64,
     /// Commits fail up to here.
     full_until: u64,
-    /// … and made, though said to have failed, until this one.
-    unsaid_until: u64,
+    /// Nothing else happens any more: up to here they are made, and said to have failed.
+    unsaid_until: Option<u64>,
     /// What befalls the commit in hand.
     fault: Option<(Moment, Fault)>,
     is_dead: bool,
@@ -104,7 +104,7 @@ impl Shared {
             life: 0,
             commits: 0,
             full_until: 0,
-            unsaid_until: 0,
+            unsaid_until: None,
             fault: None,
             is_dead: false,
         };
@@ -132,16 +132,16 @@ impl Shared {
         self.fair.load(Ordering::Relaxed)
     }
 
-    /// The next commits are made, and everybody hears that they have failed.
+    /// The next commits are made, and everybody hears that they have failed; from then on all is well.
     pub(crate) fn mumble(&self, commits: u64) {
         let mut disk = lock(&self.disk);
-        disk.unsaid_until = disk.commits + commits;
+        disk.unsaid_until = Some(disk.commits + commits);
     }
 
     /// Whether the disk has said what it has done.
     pub(crate) fn speaks_up(&self) -> bool {
         let disk = lock(&self.disk);
-        disk.commits >= disk.unsaid_until
+        disk.unsaid_until.is_none_or(|until| disk.commits >= until)
     }
 
     /// What befalls a commit.
@@ -170,8 +170,8 @@ impl Shared {
         if self.is_fair() {
             return None;
         }
-        if disk.commits <= disk.unsaid_until {
-            return Some((Moment::After, Fault::Full));
+        if let Some(until) = disk.unsaid_until {
+            return (disk.commits <= until).then_some((Moment::After, Fault::Full));
         }
         if disk.commits <= disk.full_until {
             return Some((Moment::Before, Fault::Full));
