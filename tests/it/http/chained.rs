@@ -190,7 +190,9 @@ async fn plain_targets() {
     assert_eq!(call.body, json!({}));
     call.fails(&json!({"errorType": "T", "errorMessage": "m"}));
     run.suspends();
+    // It may be called before, for what came of the first one.
     run.next().await;
+    run.until_event("ChainedInvokeFailed").await;
     let error = json!({"ErrorType": "T", "ErrorMessage": "m"});
     assert_eq!(run.last("ChainedInvokeFailed").await["Error"]["Payload"], error);
     assert!(world.is_quiet().await, "a plain function is called once");
