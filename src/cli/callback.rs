@@ -74,11 +74,15 @@ pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitSt
     link.close().await;
     let done = done?;
     if access == Access::Write && !is_live {
-        let start = cx.command(&["start"]);
-        cx.printer
-            .note(&format!("it is on disk; no emulator runs: `{start}` goes on"));
+        cx.printer.note(&on_disk(cx));
     }
     Ok(done)
+}
+
+/// What was done waits for somebody to go on with it.
+pub(super) fn on_disk(cx: &Context) -> String {
+    let start = cx.command(&["start"]);
+    format!("it is on disk; no emulator runs: `{start}` goes on")
 }
 
 async fn answer(command: Command, result: Vec<u8>, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {

@@ -1,21 +1,19 @@
-//! `execution`: look at executions, and stop them.
+//! `execution`: look at executions; what is done to them is in [`control`].
 
 use std::io::{self, Write};
 
 use futures_util::StreamExt;
 use serde::Serialize;
 
-use super::args::ErrorArgs;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::link::{Access, Link};
 use super::output::{Human, View, style, table, text, time};
-use super::{find, history};
+use super::{callback, control, find, history};
 use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus};
 use crate::wire::query::{ListQuery, Page};
 use crate::wire::request::{GetOutput, ListedExecution};
-use crate::wire::time::At;
 
 /// Executions in one page.
 const PAGE: usize = 1_000;
@@ -26,13 +24,16 @@ const PAYLOAD: usize = 2_000;
 /// Characters of an id that the table shows: more if they would not tell two apart.
 const ID: usize = 8;
 
-/// Look at executions, and stop them
+/// Look at executions, and stop, pause or delete them
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     List(List),
     Get(Get),
     History(history::Args),
-    Stop(Stop),
+    Stop(control::Stop),
+    Pause(control::Pause),
+    Resume(control::Resume),
+    Delete(control::Delete),
 }
 
 /// What ran, newest first
@@ -67,34 +68,30 @@ pub(super) struct Get {
     execution: String,
 }
 
-/// Stop executions
-#[derive(Debug, clap::Args)]
-pub(super) struct Stop {
-    /// The executions: ARN, name, start of the id, or `@last`
-    #[arg(value_name = "EXECUTION", required = true)]
-    executions: Vec<String>,
-
-    #[command(flatten)]
-    error: ErrorArgs,
-}
-
 /// Runs one of them.
 pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> {
     let access = match &command {
         Command::History(_) | Command::List(_) | Command::Get(_) => Access::Read,
-        Command::Stop(_) => Access::Write,
+        Command::Stop(_) | Command::Pause(_) | Command::Resume(_) | Command::Delete(_) => Access::Write,
     };
     if let Command::History(args) = command {
         return history::run(args, cx).await;
     }
     let link = Link::open(cx, access).await?;
+    let goes_on = matches!(command, Command::Resume(_)) && !link.is_live();
     let result = match command {
         Command::List(args) => list(args, cx, &link).await,
         Command::Get(args) => get(args, cx, &link).await,
-        Command::Stop(args) => stop(args, cx, &link).await,
+        Command::Stop(args) => control::stop(args, cx, &link).await,
+        Command::Pause(args) => control::pause(args, cx, &link).await,
+        Command::Resume(args) => control::resume(args, cx, &link).await,
+        Command::Delete(args) => control::delete(args, cx, &link).await,
         Command::History(_) => Ok(ExitStatus::Success),
     };
     link.close().await;
+    if goes_on && result.is_ok() {
+        cx.printer.note(&callback::on_disk(cx));
+    }
     result
 }
 
@@ -285,63 +282,5 @@ impl View for One {
             writeln!(out, "  {:<10}{}", "", text::guarded(line))?;
         }
         Ok(())
-    }
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Stopped {
-    durable_execution_arn: ExecutionArn,
-    stop_timestamp: At,
-}
-
-/// What `stop` did: in JSON one document for one execution, as AWS's, else a list.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum AllStopped {
-    One(Stopped),
-    Many(Vec<Stopped>),
-}
-
-async fn stop(args: Stop, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
-    let error = args.error.error();
-    // All are found before any is stopped: a misspelt name must not leave half of it done.
-    let mut found = Vec::new();
-    for text in &args.executions {
-        found.push(find::execution(cx, &link.client, text).await?);
-    }
-    let mut stopped = Vec::new();
-    for arn in found {
-        let stop_timestamp = link.client.stop(&arn, error.as_ref()).await?.into();
-        stopped.push(Stopped {
-            durable_execution_arn: arn,
-            stop_timestamp,
-        });
-    }
-    let one = (stopped.len() == 1).then(|| stopped.pop()).flatten();
-    cx.printer
-        .answer(&one.map_or(AllStopped::Many(stopped), AllStopped::One))?;
-    Ok(ExitStatus::Success)
-}
-
-impl AllStopped {
-    fn all(&self) -> &[Stopped] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
-}
-
-impl View for AllStopped {
-    fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
-        for stopped in self.all() {
-            writeln!(out, "stopped {}", stopped.durable_execution_arn)?;
-        }
-        Ok(())
-    }
-
-    fn rows(&self) -> Vec<serde_json::Result<String>> {
-        self.all().iter().map(serde_json::to_string).collect()
     }
 }

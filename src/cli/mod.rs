@@ -9,6 +9,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 mod args;
 mod callback;
 mod context;
+mod control;
 mod detach;
 mod execution;
 mod exit;
