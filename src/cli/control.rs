@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::ErrorArgs;
 use super::context::Context;
 use super::exit::ExitStatus;
+use super::failure::Failure;
 use super::find;
 use super::link::Link;
 use super::output::{Human, View};
@@ -113,20 +114,33 @@ async fn all(
     // All are found before anything is done to one: a misspelt name must not leave half of it done.
     let mut found = Vec::new();
     for text in &executions.executions {
-        found.push(find::execution(cx, &link.client, text).await?);
+        let arn = find::execution(cx, &link.client, text).await?;
+        // Whoever is named twice is meant once.
+        if !found.contains(&arn) {
+            found.push(arn);
+        }
     }
-    let mut done = Vec::new();
+    let is_one = executions.executions.len() == 1;
+    let (mut done, mut result) = (Vec::new(), Ok(ExitStatus::Success));
     for arn in found {
-        let how = act.on(&link.client, &arn).await?;
-        done.push(Done {
-            durable_execution_arn: arn,
-            how,
-        });
+        match act.on(&link.client, &arn).await {
+            Ok(how) => done.push(Done {
+                durable_execution_arn: arn,
+                how,
+            }),
+            Err(error) => {
+                result = Err(act.failure(cx, &arn, error).into());
+                break;
+            }
+        }
     }
-    let one = (done.len() == 1).then(|| done.pop()).flatten();
-    cx.printer
-        .answer(&one.map_or(AllDone::Many(done), AllDone::One))?;
-    Ok(ExitStatus::Success)
+    // What was done before something failed is done, and said.
+    if let Some(first) = done.pop_if(|_| is_one) {
+        cx.printer.answer(&AllDone::One(first))?;
+    } else if !done.is_empty() {
+        cx.printer.answer(&AllDone::Many(done))?;
+    }
+    result
 }
 
 impl Act<'_> {
@@ -143,12 +157,33 @@ impl Act<'_> {
             }
             Self::Resume(input) => {
                 client.resume(arn, input).await?;
-                let status = client.get(arn, false).await?.status.into_owned();
-                Ok(How::Resumed { status })
+                Ok(How::Resumed {})
             }
             Self::Delete => Ok(How::Deleted {
                 deletion_request_timestamp: client.delete(arn).await?.into(),
             }),
+        }
+    }
+
+    /// Which execution it was, and what to type next.
+    fn failure(&self, cx: &Context, arn: &ExecutionArn, error: ClientError) -> Failure {
+        let (verb, next) = match self {
+            Self::Stop(_) => ("stop", None),
+            Self::Pause(_) => ("pause", Some(("get", "shows how it stands"))),
+            Self::Resume(_) => ("resume", Some(("get", "shows how it stands"))),
+            Self::Delete => ("delete", Some(("stop", "ends it first"))),
+        };
+        let name = arn.name();
+        let is_conflict =
+            matches!(&error, ClientError::Aws { code, .. } if code == "ResourceConflictException");
+        let error = anyhow::Error::new(error).context(format!("cannot {verb} execution `{name}`"));
+        let failure = Failure::of(error, &|words| cx.command(words));
+        match next.filter(|_| is_conflict) {
+            Some((command, why)) => {
+                let command = cx.command(&["execution", command, name.as_str()]);
+                failure.hint(format!("`{command}` {why}"))
+            }
+            None => failure,
         }
     }
 }
@@ -167,7 +202,7 @@ struct Done {
 enum How {
     Stopped { stop_timestamp: At },
     Paused { status: String },
-    Resumed { status: String },
+    Resumed {},
     Deleted { deletion_request_timestamp: At },
 }
 
@@ -195,7 +230,7 @@ impl View for AllDone {
             match &done.how {
                 How::Stopped { .. } => writeln!(out, "stopped {arn}")?,
                 How::Paused { status } => writeln!(out, "{} {arn}", status.to_lowercase())?,
-                How::Resumed { .. } => writeln!(out, "resumed {arn}")?,
+                How::Resumed {} => writeln!(out, "resumed {arn}")?,
                 How::Deleted { .. } => writeln!(out, "deleted {arn}")?,
             }
         }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use expect_test::{Expect, expect};
+use serde_json::{Value, json};
 
-use crate::cli::command;
 use crate::cli_invoke::{Project, background, project, run, until_open};
 
 /// A project whose execution `run` waits for its callback, in a store that nobody holds.
@@ -43,30 +43,25 @@ fn check(dir: &Path, lines: &[&str], expected: &Expect) {
 }
 
 #[test]
-fn without_an_emulator() {
+fn paused_and_resumed_without_an_emulator() {
     let dir = waiting();
     check(
         dir.path(),
         &[
             "pause run --reason lunch",
             "pause run",
-            "delete run",
             "list --status paused -o json",
             "resume run",
             "resume run -o json",
-            "stop run nobody",
-            "stop run other -o json",
-            "delete run other",
-            "delete run",
+            "pause run other --keep-timeout -o json",
         ],
         &expect![[r#"
             $ pause run --reason lunch
             paused arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID
             $ pause run
-            ! error: ResourceConflictException: Cannot pause a durable execution that is PAUSED.
-            = 1
-            $ delete run
-            ! error: ResourceConflictException: Cannot delete a durable execution that is PAUSED.
+            ! error: cannot pause execution `run`
+            !   cause: ResourceConflictException: Cannot pause a durable execution that is PAUSED.
+            ! hint: `cargo durable execution get run` shows how it stands
             = 1
             $ list --status paused -o json
             {
@@ -84,28 +79,78 @@ fn without_an_emulator() {
             resumed arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID
             ! it is on disk; no emulator runs: `cargo durable start` goes on
             $ resume run -o json
-            ! {"error":{"code":"ResourceConflictException","message":"ResourceConflictException: Cannot resume a durable execution that is RUNNING.","hint":null}}
+            ! {"error":{"code":"ResourceConflictException","message":"cannot resume execution `run`: ResourceConflictException: Cannot resume a durable execution that is RUNNING.","hint":"`cargo durable execution get run` shows how it stands"}}
             = 1
+            $ pause run other --keep-timeout -o json
+            [
+              {
+                "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID",
+                "Status": "PAUSED"
+              },
+              {
+                "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/other/ID",
+                "Status": "PAUSED"
+              }
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn a_pause_is_what_was_asked_for() {
+    let dir = waiting();
+    for (args, reason, is_timeout_paused) in [
+        (&["run", "--reason", "lunch"][..], json!("lunch"), true),
+        (&["other", "--keep-timeout"], Value::Null, false),
+    ] {
+        let line = [&["execution", "pause"], args].concat();
+        assert_eq!(run(dir.path(), &line).0, 0);
+        let (_, out, _) = run(dir.path(), &["execution", "get", args[0], "-o", "json"]);
+        let pause = &serde_json::from_str::<Value>(&out).unwrap()["PauseDetails"];
+        assert_eq!(
+            (&pause["Reason"], &pause["ExecutionTimeoutPaused"]),
+            (&reason, &json!(is_timeout_paused))
+        );
+    }
+}
+
+#[test]
+fn stopped_and_deleted_without_an_emulator() {
+    check(
+        waiting().path(),
+        &[
+            "stop run nobody",
+            "stop run -o json",
+            "delete run other -o json",
+            "stop other other",
+            "delete other",
+            "delete other",
+        ],
+        &expect![[r#"
             $ stop run nobody
             ! error: there is no execution `nobody`
             ! hint: `cargo durable execution list` shows what there is
             = 1
-            $ stop run other -o json
+            $ stop run -o json
+            {
+              "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID",
+              "StopTimestamp":TIME
+            }
+            $ delete run other -o json
             [
               {
                 "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID",
-                "StopTimestamp":TIME
-              },
-              {
-                "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/other/ID",
-                "StopTimestamp":TIME
+                "DeletionRequestTimestamp":TIME
               }
             ]
-            $ delete run other
-            deleted arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID
+            ! {"error":{"code":"ResourceConflictException","message":"cannot delete execution `other`: ResourceConflictException: Cannot delete a durable execution that is RUNNING.","hint":"`cargo durable execution stop other` ends it first"}}
+            = 1
+            $ stop other other
+            stopped arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/other/ID
+            $ delete other
             deleted arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/other/ID
-            $ delete run
-            ! error: there is no execution `run`
+            $ delete other
+            ! error: there is no execution `other`
             ! hint: `cargo durable execution list` shows what there is
             = 1
         "#]],
@@ -120,20 +165,13 @@ fn with_an_emulator() {
     until_open(dir.path());
     check(
         dir.path(),
-        &[
-            "pause run -o json",
-            "pause run -o json --keep-timeout",
-            "resume run",
-        ],
+        &["pause run -o json", "resume run"],
         &expect![[r#"
             $ pause run -o json
             {
               "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID",
               "Status": "PAUSED"
             }
-            $ pause run -o json --keep-timeout
-            ! {"error":{"code":"ResourceConflictException","message":"ResourceConflictException: Cannot pause a durable execution that is PAUSED.","hint":null}}
-            = 1
             $ resume run
             resumed arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID
         "#]],
@@ -151,8 +189,4 @@ fn with_an_emulator() {
         no executions
     "#]],
     );
-    let help = command(dir.path(), &["execution", "pause", "--help"])
-        .output()
-        .unwrap();
-    assert!(String::from_utf8_lossy(&help.stdout).contains("--keep-timeout"));
 }
