@@ -284,6 +284,7 @@ impl Life<'_> {
             end = chaos::unleash(&engine, &clock, ways.drive, self.shared, actions).await;
             if end.is_none() && ways.may_be_last && self.shared.roll(Rng::bool) {
                 chaos::leave_in_doubt(&engine, ways.drive, self.shared).await;
+                assert!(!lock(&self.shared.disk).is_dead, "the dead do not go on");
                 self.shared.fair.store(true, Ordering::Relaxed);
                 fair::settle(&engine, &store).await;
             }
