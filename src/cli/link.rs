@@ -10,7 +10,7 @@ use super::exit::ExitStatus;
 use super::failure::Failure;
 use crate::client::Client;
 use crate::emulator::{Config, Drive, Emulator, StartError, StoreChoice};
-use crate::execution::Limits;
+use crate::execution::{Limits, Speed};
 use crate::sandbox::{FunctionSpec, LogLine, LogSink};
 use crate::store::{Holder, Rig, StoreError, Sync, read_holder};
 
@@ -194,6 +194,7 @@ pub(super) fn config(
         lenient_qualifiers: hosting.lenient_qualifiers,
         allow_hosts: Vec::new(),
         drive: Drive::Everything,
+        speed: hosting.time.unwrap_or(Speed::REAL),
         guard: cx.program.clone(),
         environment: cx.environment.clone(),
         logs: log_sink(cx),

@@ -17,7 +17,7 @@ pub use crate::engine::Drive;
 use crate::engine::clock::Clock;
 use crate::engine::ids::Ids;
 use crate::engine::{Engine, EngineError, Parts};
-use crate::execution::Limits;
+use crate::execution::{Limits, Speed};
 use crate::sandbox::{self, Env, FunctionSpec, LogSink, SandboxError, Sandboxes};
 use crate::store::{Holder, Rig, Store, StoreError, Sync};
 
@@ -51,6 +51,8 @@ pub struct Config {
     pub lenient_qualifiers: bool,
     pub allow_hosts: Vec<String>,
     pub drive: Drive,
+    /// How fast time runs for what is driven.
+    pub speed: Speed,
     /// This program, which guards guests (decisions 23).
     pub guard: PathBuf,
     /// What guests inherit, cleaned.
@@ -113,6 +115,7 @@ impl Emulator {
             limits: config.limits,
             lenient_qualifiers: config.lenient_qualifiers,
             drive: config.drive,
+            speed: config.speed,
         });
         let token = format!("{:016x}{:016x}", Ids::default().nonce(), Ids::default().nonce());
         let leases = Leases::new(token.clone(), sandboxes.clone());

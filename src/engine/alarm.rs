@@ -11,7 +11,7 @@ use tokio::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::{Drive, Engine, EngineError, place};
-use crate::execution::{ExecutionArn, Timestamp};
+use crate::execution::{ExecutionArn, Row, Speed, Timestamp};
 
 /// How many executions a recovery reads at a time.
 const RECOVERY_PAGE: u32 = 1_000;
@@ -126,7 +126,14 @@ impl Engine {
                 let Some(last) = due.last() else { break };
                 after = Some(last.wake);
                 for sleeper in due {
-                    self.shared.alarm.set(sleeper.arn, sleeper.wake.at());
+                    // What other emulators counted in another time is counted anew.
+                    let is_as_before = self.shared.parts.speed == Speed::REAL;
+                    let at = if is_as_before {
+                        sleeper.wake.at()
+                    } else {
+                        Row::AT_ONCE
+                    };
+                    self.shared.alarm.set(sleeper.arn, at);
                 }
             }
         }

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use super::invoke::{PlainAnswer, Request, Work};
+use super::pacing::ModelledClock;
 use super::start::Start;
 use super::{Answer, Engine, EngineError};
 use crate::execution::{
@@ -21,7 +22,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// An execution has closed: if it is a child, its parent hears of it.
 pub(super) fn report_to_parent(engine: &Engine, child: &Execution) {
-    let Origin::Chained { parent, operation } = &child.started().origin else {
+    let Origin::Chained {
+        parent, operation, ..
+    } = &child.started().origin
+    else {
         return;
     };
     let outcome = outcome_of(child).expect("a child that reports is closed");
@@ -34,35 +38,54 @@ pub(super) fn report_to_parent(engine: &Engine, child: &Execution) {
 }
 
 /// Does what a chained invoke needs, in a task of its own.
-pub(super) fn look_after(engine: &Engine, parent: &Execution, id: &OperationId, call: &ChainedCall) {
-    let (arn, id, call) = (parent.arn().clone(), id.clone(), call.clone());
+pub(super) fn look_after(
+    engine: &Engine,
+    parent: &Execution,
+    clock: ModelledClock,
+    id: &OperationId,
+    call: &ChainedCall,
+) {
+    let parent = Parent {
+        arn: parent.arn().clone(),
+        root: parent.started().root().clone(),
+        clock,
+    };
+    let (id, call) = (id.clone(), call.clone());
     let engine = engine.clone();
     engine.clone().shared.tasks.spawn(async move {
         // Whoever is asked about a function may take his time to answer.
         tokio::select! {
             biased;
-            () = carry_out(&engine, &arn, id, &call) => {}
+            () = carry_out(&engine, &parent, id, &call) => {}
             () = engine.shared.shutdown.cancelled() => {}
         }
     });
 }
 
-async fn carry_out(engine: &Engine, parent: &ExecutionArn, id: OperationId, call: &ChainedCall) {
+/// What a child must know of whoever called it.
+struct Parent {
+    arn: ExecutionArn,
+    root: ExecutionArn,
+    clock: ModelledClock,
+}
+
+async fn carry_out(engine: &Engine, parent: &Parent, id: OperationId, call: &ChainedCall) {
     match &call.target {
         Target::Durable { child, version } => {
             let origin = Origin::Chained {
-                parent: parent.clone(),
+                parent: parent.arn.clone(),
                 operation: id,
+                root: (parent.root != parent.arn).then(|| parent.root.clone()),
             };
-            if let Err(error) = ensure_child(engine, child, version, origin, call).await {
+            if let Err(error) = ensure_child(engine, child, version, (origin, &parent.clock), call).await {
                 let cause = &error as &dyn std::error::Error;
                 tracing::error!(%child, cause, "a chained invoke could not be started; it is tried again after a restart");
             }
         }
         Target::Plain { version } => {
-            if there_is(engine, parent, &function_of(call)).await {
+            if there_is(engine, &parent.arn, &function_of(call)).await {
                 let outcome = call_plain(engine, version, call).await;
-                tell(engine, parent, id, outcome).await;
+                tell(engine, &parent.arn, id, outcome).await;
             }
         }
         Target::Missing { .. } | Target::Unqualified { .. } => {
@@ -75,13 +98,16 @@ async fn ensure_child(
     engine: &Engine,
     child: &ExecutionArn,
     version: &str,
-    origin: Origin,
+    (origin, clock): (Origin, &ModelledClock),
     call: &ChainedCall,
 ) -> Result<(), EngineError> {
     loop {
         match engine.read(child, outcome_of).await {
             Ok(Some(outcome)) => {
-                let Origin::Chained { parent, operation } = &origin else {
+                let Origin::Chained {
+                    parent, operation, ..
+                } = &origin
+                else {
                     return Ok(());
                 };
                 tell(engine, parent, operation.clone(), outcome).await;
@@ -107,7 +133,8 @@ async fn ensure_child(
                     endpoint: None,
                     account: None,
                 };
-                match engine.create_child(child, start).await {
+                let at = clock.now(engine.now());
+                match engine.create_child(child, start, at).await {
                     Err(EngineError::Store(error)) => {
                         say_failed(child, &error.into());
                         cool_down(engine).await?;

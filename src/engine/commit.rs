@@ -15,8 +15,7 @@ impl Lane {
     pub(super) async fn submit(&mut self, command: &Command) -> Result<(), EngineError> {
         self.refresh().await?;
         let parts = &self.engine.shared.parts;
-        let now = parts.clock.now();
-        let decision = self.execution.decide(command, now, &parts.limits)?;
+        let decision = self.execution.decide(command, self.now(), &parts.limits)?;
         if decision.events.is_empty() {
             return Ok(());
         }

@@ -13,6 +13,7 @@ use tokio::time::{Duration, Instant};
 
 use super::absence::Absence;
 use super::invoke::{Answer, DurableInput, Request, Work};
+use super::pacing::Pacing;
 use super::{Engine, EngineError, children};
 use crate::execution::{
     Command, ErrorObject, Execute, Execution, Marker, Rejection, RequestId, Row, Seq, Target, Timestamp,
@@ -66,6 +67,7 @@ pub(super) struct Lane {
     /// The invocation that we make; at most one.
     flight: JoinSet<Execute>,
     absence: Absence,
+    pub(super) pacing: Pacing,
     /// Up to here in the start order, somebody here looks after the chained invokes.
     looked_after: usize,
     /// Commands of our own that could not be written yet.
@@ -82,6 +84,7 @@ pub(super) struct Lane {
 /// Runs a lane to its end; when somebody must look after the execution next.
 pub(super) async fn run(mut lane: Lane) -> Option<Timestamp> {
     lane.reconcile().await;
+    lane.report();
     let shutdown = lane.engine.shared.shutdown.clone();
     loop {
         let next_look = lane.next_look();
@@ -92,6 +95,7 @@ pub(super) async fn run(mut lane: Lane) -> Option<Timestamp> {
             () = shutdown.cancelled() => break,
             Some(landed) = lane.flight.join_next() => lane.land(landed).await,
             () = wake => lane.tick().await,
+            () = lane.pacing.moved() => {}
             message = lane.inbox.recv() => {
                 let Some(message) = message else { break };
                 lane.handle(message).await;
@@ -99,6 +103,7 @@ pub(super) async fn run(mut lane: Lane) -> Option<Timestamp> {
         }
         if !lane.deleted {
             lane.reconcile().await;
+            lane.report();
         }
         if lane.deleted || lane.may_leave() {
             lane.inbox.close();
@@ -122,6 +127,7 @@ impl Lane {
         progress.send_replace(execution.seq());
         // Nobody waits for what a closed execution has called: to call it again would be for nothing.
         let is_closed = execution.outcome().is_some();
+        let pacing = Pacing::of(&engine.shared, &execution);
         Self {
             engine,
             looked_after: if is_closed {
@@ -135,6 +141,7 @@ impl Lane {
             progress,
             flight: JoinSet::new(),
             absence,
+            pacing,
             unwritten: VecDeque::new(),
             cool_until: None,
             idle_since: Instant::now(),
@@ -167,12 +174,7 @@ impl Lane {
             if at <= Instant::now() {
                 self.catch_up().await;
             }
-        } else if self.is_driven()
-            && self
-                .execution
-                .next_wake()
-                .is_some_and(|at| at <= self.engine.now())
-        {
+        } else if self.is_driven() && self.execution.next_wake().is_some_and(|at| at <= self.now()) {
             self.submit_own(Command::Tick).await;
         }
     }
@@ -198,6 +200,7 @@ impl Lane {
         if !self.is_driven() || self.engine.shared.shutdown.is_cancelled() || self.next_try().is_some() {
             return;
         }
+        self.keep_pace().await;
         if self.flight.is_empty()
             && let Some(request_id) = self.execution.in_flight().cloned()
         {
@@ -207,16 +210,11 @@ impl Lane {
             })
             .await;
         }
-        if self
-            .execution
-            .next_wake()
-            .is_some_and(|at| at <= self.engine.now())
-            && self.unwritten.is_empty()
-        {
+        if self.execution.next_wake().is_some_and(|at| at <= self.now()) && self.unwritten.is_empty() {
             self.submit_own(Command::Tick).await;
         }
         if self.flight.is_empty()
-            && self.execution.wants_invocation(self.engine.now())
+            && self.execution.wants_invocation(self.now())
             && !self.absence.holds(&self.engine.shared, &self.execution)
         {
             self.take_off().await;
@@ -225,7 +223,7 @@ impl Lane {
             self.turn = None;
         }
         for (id, call) in self.execution.chained_calls(self.looked_after) {
-            children::look_after(&self.engine, &self.execution, id, call);
+            children::look_after(&self.engine, &self.execution, self.pacing.clock(), id, call);
         }
         self.looked_after = self.execution.operations().len();
     }
@@ -293,7 +291,7 @@ impl Lane {
         Ok(())
     }
 
-    fn is_driven(&self) -> bool {
+    pub(super) fn is_driven(&self) -> bool {
         self.engine.shared.drives(self.execution.arn())
     }
 
@@ -302,12 +300,24 @@ impl Lane {
         let now = self.engine.now();
         let after = |wait: Duration| now.plus_millis(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
         let leave = after(IDLE.saturating_sub(self.idle_since.elapsed()).max(SEE_EVERY));
-        let pause = self.next_try().or(self.absence.look_at(&self.execution, now));
+        let pause = self
+            .next_try()
+            .or(self.absence.look_at(&self.execution, self.now()));
         let wake = match pause {
             Some(at) => Some(after(at.saturating_duration_since(Instant::now()))),
-            None => self.execution.next_wake().filter(|_| self.is_driven()),
+            None => self.wakes_by_itself().filter(|_| self.is_driven()),
         };
         wake.map_or(leave, |at| at.min(leave))
+    }
+
+    /// When time alone will change something, for the machine.
+    fn wakes_by_itself(&self) -> Option<Timestamp> {
+        self.execution.next_wake().map(|at| self.pacing.machine(at))
+    }
+
+    /// Whether our invocation runs.
+    pub(super) fn is_flying(&self) -> bool {
+        !self.flight.is_empty()
     }
 
     /// Whether a plain function runs for it here.
@@ -323,12 +333,11 @@ impl Lane {
         if !self.is_driven() || self.deleted {
             return None;
         }
-        let now = self.engine.now();
-        let is_late = self.execution.in_flight().is_some() || self.execution.wants_invocation(now);
+        let is_late = self.execution.in_flight().is_some() || self.execution.wants_invocation(self.now());
         if is_late {
             Some(Row::AT_ONCE)
         } else {
-            self.execution.next_wake()
+            self.wakes_by_itself()
         }
     }
 
@@ -344,13 +353,14 @@ impl Lane {
             return false;
         }
         let is_watched = self.progress.receiver_count() > 1 && !self.execution.is_over();
-        let is_held = self.absence.look_at(&self.execution, now).is_some();
+        let is_held = self.absence.look_at(&self.execution, self.now()).is_some();
         let is_behind = self.is_doubtful || !self.unwritten.is_empty();
         let is_busy = !self.flight.is_empty() || is_behind || is_watched || is_held;
+        let is_family = self.pacing.skips() && !self.engine.shared.registry.is_crowded();
         let wakes_soon = |at: Timestamp| at.millis_since(now) < soon_ms;
         let is_needed = self.is_driven()
             && self.execution.outcome().is_none()
-            && (self.execution.next_wake().is_some_and(wakes_soon) || self.calls_plainly());
+            && (self.wakes_by_itself().is_some_and(wakes_soon) || self.calls_plainly() || is_family);
         !is_busy && !is_needed
     }
 }

@@ -9,10 +9,12 @@ mod alarm;
 mod children;
 pub mod clock;
 mod commit;
+mod family;
 mod functions;
 pub mod ids;
 pub mod invoke;
 mod lane;
+mod pacing;
 mod place;
 mod registry;
 mod start;
@@ -25,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::execution::{
-    Command, Execution, ExecutionArn, Limits, Rejection, RequestId, Seq, Timestamp, limits,
+    Command, Execution, ExecutionArn, Limits, Rejection, RequestId, Seq, Speed, Timestamp, limits,
 };
 use crate::store::{Filter, HistoryPage, ListPage, Position, Store, StoreError};
 
@@ -77,6 +79,8 @@ pub struct Parts {
     /// An unqualified durable target of a chained invoke means `$LATEST` (decisions 3).
     pub lenient_qualifiers: bool,
     pub drive: Drive,
+    /// How fast time runs for what is driven here (decisions 8).
+    pub speed: Speed,
 }
 
 /// Runs executions. Cheap to clone.
@@ -90,6 +94,7 @@ struct Shared {
     parts: Parts,
     registry: Registry,
     alarm: Alarm,
+    families: Arc<family::Families>,
     names: start::Names,
     tasks: TaskTracker,
     shutdown: CancellationToken,
@@ -102,6 +107,7 @@ impl Engine {
             parts,
             registry: Registry::default(),
             alarm: Alarm::default(),
+            families: Arc::default(),
             names: start::Names::default(),
             tasks: TaskTracker::new(),
             shutdown: CancellationToken::new(),
@@ -111,7 +117,7 @@ impl Engine {
         }
     }
 
-    /// What time it is for executions.
+    /// What time it is, for the machine.
     pub fn now(&self) -> Timestamp {
         self.shared.parts.clock.now()
     }

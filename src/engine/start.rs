@@ -7,8 +7,8 @@ use tokio::time::Duration;
 
 use super::{Drive, Engine, EngineError, lane, place};
 use crate::execution::{
-    DurableConfig, Execution, ExecutionArn, ExecutionName, FunctionName, Origin, Payload, Rejection, Started,
-    TenantId,
+    Command, DurableConfig, Execution, ExecutionArn, ExecutionName, FunctionName, Origin, Payload, Rejection,
+    Speed, Started, TenantId, Timestamp,
 };
 use crate::store::StoreError;
 
@@ -138,7 +138,7 @@ impl Engine {
             &start.version,
             start.name.as_ref(),
         );
-        let execution = self.record_start(arn.clone(), start).await?;
+        let execution = self.record_start(arn.clone(), start, None).await?;
         if parts.drive != Drive::Nothing {
             let engine = self.clone();
             let entry = place::Entry::Start(Box::new(execution));
@@ -150,8 +150,14 @@ impl Engine {
     }
 
     /// Starts the durable child of a chained invoke under the ARN that was minted for it; again is harmless.
-    pub(super) async fn create_child(&self, arn: &ExecutionArn, start: Start) -> Result<(), EngineError> {
-        match self.record_start(arn.clone(), start).await {
+    /// `at` is what time it is for its parent, if that is not the machine's.
+    pub(super) async fn create_child(
+        &self,
+        arn: &ExecutionArn,
+        start: Start,
+        at: Option<Timestamp>,
+    ) -> Result<(), EngineError> {
+        match self.record_start(arn.clone(), start, at).await {
             Ok(_) | Err(EngineError::Store(StoreError::Conflict { .. })) => {}
             Err(error) => return Err(error),
         }
@@ -159,7 +165,12 @@ impl Engine {
         self.lane(arn).map(|_| ())
     }
 
-    async fn record_start(&self, arn: ExecutionArn, start: Start) -> Result<Execution, EngineError> {
+    async fn record_start(
+        &self,
+        arn: ExecutionArn,
+        start: Start,
+        at: Option<Timestamp>,
+    ) -> Result<Execution, EngineError> {
         let started = Started {
             arn: arn.clone(),
             input: start.input,
@@ -169,10 +180,22 @@ impl Engine {
             trace: start.trace,
             endpoint: start.endpoint,
         };
-        let first = Execution::start(started, self.now());
-        let execution = Execution::replay([&first]).expect("a start is the beginning of a journal");
+        let parts = &self.shared.parts;
+        let is_modelled = at.is_some() || parts.speed != Speed::REAL;
+        let at = at.unwrap_or_else(|| self.now());
+        let mut events = vec![Execution::start(started, at)];
+        let mut execution = Execution::replay(&events).expect("a start is the beginning of a journal");
+        if is_modelled {
+            let command = Command::ModelTime {
+                machine: self.now(),
+                speed: parts.speed,
+            };
+            let decision = execution.decide(&command, at, &parts.limits)?;
+            decision.events.iter().for_each(|event| execution.apply(event));
+            events.extend(decision.events);
+        }
         self.own(&arn);
-        let appended = self.shared.parts.store.append(&arn, vec![first], execution.row());
+        let appended = parts.store.append(&arn, events, execution.row());
         if let Err(error) = appended.await {
             if !matches!(error, StoreError::Conflict { .. }) {
                 // It may be on disk all the same, and then somebody must run it.

@@ -84,7 +84,7 @@ fn is_repeat(draft: &Draft, checkpoint: &Checkpoint) -> Result<bool, Rejection> 
         && accepted.client_token == checkpoint.client_token
         && accepted.spent == checkpoint.token.at
         && invocation.seq == checkpoint.token.invocation
-        && draft.now.millis_since(accepted.at) <= limits::CLIENT_TOKEN_WINDOW_MS
+        && draft.is_within(limits::CLIENT_TOKEN_WINDOW_MS, accepted.at)
         && draft.base.arn().id() == checkpoint.token.execution;
     if same && accepted.digest != checkpoint.digest {
         return Err(Rejection::InvalidCheckpointToken);

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Meta;
 use super::ids::{ClientToken, ExecutionArn, FunctionRef, OperationId, RequestId, TenantId};
+use super::pace::Speed;
 use super::payload::{ErrorObject, Payload};
 use super::status::OperationType;
+use super::time::Timestamp;
 use super::token::{CallbackId, CheckpointToken};
 
 /// Everything that can be asked.
@@ -44,6 +46,8 @@ pub enum Command {
     },
     /// Time has passed.
     Tick,
+    /// From now on the journal holds modelled time (decisions 8).
+    ModelTime { machine: Timestamp, speed: Speed },
 }
 
 /// A checkpoint, with all that cannot be decided purely already found out.

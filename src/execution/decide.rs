@@ -8,6 +8,7 @@ use super::event::{Ending, Fact, OperationFact, Outcome, Pause};
 use super::ids::{ClientToken, OperationId, RequestId};
 use super::limits::{self, Limits};
 use super::operation::Details;
+use super::pace::Speed;
 use super::payload::ErrorObject;
 use super::rejection::{Exception, Rejection};
 use super::state::Execution;
@@ -64,6 +65,13 @@ impl Execution {
                 resume(&mut draft, client_token.as_ref(), reason.as_ref())?;
             }
             Command::Tick => {}
+            &Command::ModelTime { machine, speed } => {
+                let pace = draft.head.pace;
+                let has_skipped = speed == Speed::Skip && pace.modelled(machine) < draft.now;
+                if !draft.is_closed() && (pace.speed() != speed || has_skipped) {
+                    draft.record(Fact::TimeModelled { machine, speed });
+                }
+            }
         }
         elapse::after(&mut draft);
         Ok(draft.finish())
@@ -267,7 +275,7 @@ fn is_same_pause(draft: &Draft, again: &Pause) -> bool {
             && known.client_token == again.client_token
             && known.reason == again.reason
             && known.execution_timeout_paused == again.execution_timeout_paused
-            && again.requested_at.millis_since(known.requested_at) <= limits::CLIENT_TOKEN_WINDOW_MS
+            && draft.is_within(limits::CLIENT_TOKEN_WINDOW_MS, known.requested_at)
     })
 }
 
@@ -300,8 +308,6 @@ fn resume(draft: &mut Draft, token: Option<&ClientToken>, reason: Option<&String
 
 fn is_same_resume(draft: &Draft, token: Option<&ClientToken>) -> bool {
     draft.head.resumed.as_ref().is_some_and(|(known, at)| {
-        known.is_some()
-            && known.as_ref() == token
-            && draft.now.millis_since(*at) <= limits::CLIENT_TOKEN_WINDOW_MS
+        known.is_some() && known.as_ref() == token && draft.is_within(limits::CLIENT_TOKEN_WINDOW_MS, *at)
     })
 }

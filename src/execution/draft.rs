@@ -7,6 +7,7 @@ use super::head::Head;
 use super::ids::OperationId;
 use super::limits::Limits;
 use super::operation::Operation;
+use super::pace::Pace;
 use super::row::Row;
 use super::state::Execution;
 use super::table::deadline;
@@ -100,6 +101,12 @@ impl<'a> Draft<'a> {
         let pause = self.head.pause.as_ref().expect("a pausing execution has a pause");
         let request = pause.request.clone();
         self.record(Fact::ExecutionPaused(request));
+    }
+
+    /// Whether something happened no longer ago than that. Modelled time cannot tell: a window is the machine's
+    /// (decisions 8), and to know a repeat for longer does no harm.
+    pub(super) fn is_within(&self, window_ms: i64, at: Timestamp) -> bool {
+        self.head.pace != Pace::REAL || self.now.millis_since(at) <= window_ms
     }
 
     pub(super) fn is_closed(&self) -> bool {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::catalog::DurableConfig;
 use super::command::Target;
 use super::ids::{ClientToken, ExecutionArn, OperationId, OperationName, RequestId, Seq, SubType, TenantId};
+use super::pace::Speed;
 use super::payload::{ErrorObject, Payload};
 use super::status::{ExecutionStatus, Status};
 use super::time::Timestamp;
@@ -72,6 +73,12 @@ pub enum Fact {
     },
     /// Private. The execution is closed: its status and end are settled, its tokens are dead (decisions 9).
     OutcomeAccepted(Outcome),
+    /// Private. From here on the times of the journal are modelled, or modelled otherwise (decisions 8).
+    TimeModelled {
+        /// What the machine's clock shows while the journal's shows the time of this event.
+        machine: Timestamp,
+        speed: Speed,
+    },
     /// The one terminal fact: `ExecutionSucceeded`, `ExecutionFailed`, … by the accepted outcome.
     ExecutionEnded,
 }
@@ -89,7 +96,8 @@ impl Fact {
             | Self::CheckpointAccepted { .. }
             | Self::PauseRequested(_)
             | Self::PauseWithdrawn { .. }
-            | Self::OutcomeAccepted(_) => false,
+            | Self::OutcomeAccepted(_)
+            | Self::TimeModelled { .. } => false,
             Self::Operation { fact, .. } => fact.is_public(),
         }
     }
@@ -115,6 +123,17 @@ pub struct Started {
 }
 
 impl Started {
+    /// Who began the family that the execution belongs to: itself, unless it is chained.
+    pub fn root(&self) -> &ExecutionArn {
+        match &self.origin {
+            Origin::Chained { root: Some(root), .. } => root,
+            Origin::Chained {
+                parent, root: None, ..
+            } => parent,
+            Origin::Sync | Origin::Async => &self.arn,
+        }
+    }
+
     /// The input as a function is shown it: the text `null` if there was none (contract 1.6).
     pub fn input_or_null(&self) -> Payload {
         self.input.clone().unwrap_or_else(|| Payload::from("null"))
@@ -129,6 +148,9 @@ pub enum Origin {
     Chained {
         parent: ExecutionArn,
         operation: OperationId,
+        /// Who began the family, if not the parent: its time is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        root: Option<ExecutionArn>,
     },
 }
 

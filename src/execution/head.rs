@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::event::{Ending, Event, Fact, OperationFact, Origin, Outcome, Pause, Started};
 use super::ids::{ClientToken, RequestId, Seq};
 use super::limits;
+use super::pace::{Pace, Speed};
 use super::payload::{ErrorObject, Payload};
 use super::row::Row;
 use super::status::ExecutionStatus;
@@ -38,6 +39,8 @@ pub(super) struct Head {
     pub(super) metered: u32,
     /// Bytes of data written.
     pub(super) written: u64,
+    /// How the times of the journal relate to the machine's.
+    pub(super) pace: Pace,
 }
 
 /// A pause that was asked for; in effect or not yet.
@@ -105,10 +108,16 @@ impl Head {
         if self.outcome.is_some() {
             return None;
         }
-        let retry = self
-            .retry_at
-            .filter(|_| self.invocation.is_none() && self.status() == ExecutionStatus::Running);
-        [self.timeout_at(), deadline, retry].into_iter().flatten().min()
+        [self.timeout_at(), deadline, self.retries_at()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// When a broken invocation is tried again.
+    pub(super) fn retries_at(&self) -> Option<Timestamp> {
+        self.retry_at
+            .filter(|_| self.invocation.is_none() && self.status() == ExecutionStatus::Running)
     }
 
     pub(super) fn row(&self, deadline: Option<Timestamp>, chained: bool) -> Row {
@@ -116,7 +125,11 @@ impl Head {
         let wake_at = if busy || self.wants_invocation(self.at) {
             Some(Row::AT_ONCE)
         } else {
-            self.next_wake(deadline)
+            self.next_wake(deadline).map(|at| match self.pace.speed() {
+                // What can be skipped is looked at at once.
+                Speed::Skip => Row::AT_ONCE,
+                Speed::Thousandths(_) => self.pace.machine(at),
+            })
         };
         let ended_at = self.outcome.as_ref().map(|(_, at)| *at);
         let kept_s = self
@@ -129,7 +142,10 @@ impl Head {
             started_at: self.started_at,
             ended_at,
             wake_at,
-            expires_at: ended_at.zip(kept_s).map(|(at, kept_s)| at.plus_seconds(kept_s)),
+            // Retention is by the machine's clock.
+            expires_at: ended_at
+                .zip(kept_s)
+                .map(|(at, kept_s)| self.pace.machine(at).plus_seconds(kept_s)),
         }
     }
 
@@ -195,6 +211,7 @@ impl Head {
                 self.outcome = Some((outcome.clone(), event.at));
                 self.pause = None;
             }
+            Fact::TimeModelled { machine, speed } => self.pace = Pace::new(event.at, *machine, *speed),
             Fact::ExecutionEnded => {
                 assert!(
                     self.outcome.is_some() && !self.ended,

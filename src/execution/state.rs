@@ -13,6 +13,7 @@ use super::head::{Head, Streak};
 use super::ids::{ExecutionArn, OperationId, OperationName, RequestId, Seq};
 use super::limits;
 use super::operation::{Details, Operation};
+use super::pace::Pace;
 use super::row::Row;
 use super::status::{ExecutionStatus, Status};
 use super::table::{Accepted, ChainedCall, Table};
@@ -33,14 +34,6 @@ pub struct CheckpointAnswer {
     pub token: Option<CheckpointToken>,
     /// What the handler has not heard of yet, in start order.
     pub operations: Vec<Operation>,
-}
-
-/// A page of operations, in start order.
-#[derive(Debug, Clone)]
-pub struct Page {
-    pub operations: Vec<Operation>,
-    /// Where the next page begins; `None` at the end.
-    pub next: Option<usize>,
 }
 
 /// A journal that no emulator wrote.
@@ -98,6 +91,7 @@ impl Execution {
                 .input
                 .as_ref()
                 .map_or(0, |input| input.size_bytes() as u64),
+            pace: Pace::REAL,
         };
         let id = OperationId::parse(started.arn.id()).ok()?;
         let root = Operation {
@@ -183,6 +177,7 @@ impl Execution {
             | Fact::ExecutionPaused(_)
             | Fact::PauseWithdrawn { .. }
             | Fact::ExecutionResumed { .. }
+            | Fact::TimeModelled { .. }
             | Fact::ExecutionEnded => {}
         }
         head.apply(event);
@@ -313,7 +308,11 @@ impl Execution {
             .expect("an answer follows an accepted checkpoint");
         CheckpointAnswer {
             token: self.checkpoint_token(),
-            operations: accepted.delta.clone(),
+            operations: accepted
+                .delta
+                .iter()
+                .map(|operation| self.shown(operation))
+                .collect(),
         }
     }
 
@@ -325,58 +324,6 @@ impl Execution {
     /// The operations that had changed and not been heard of when the invocation in flight began.
     pub fn updated_operation_ids(&self) -> &[OperationId] {
         &self.table.updated
-    }
-
-    /// The page that an invocation's input carries. Empty if the first operation alone is too large for it, as an
-    /// input of nearly 6 MiB is: then the handler asks for the next one (contract 3.1).
-    pub fn first_page(&self, budget_bytes: usize) -> Page {
-        if self.table.operations[0].json_bytes() > budget_bytes {
-            return Page {
-                operations: Vec::new(),
-                next: Some(0),
-            };
-        }
-        self.page(0, usize::MAX, budget_bytes)
-    }
-
-    /// A page of what a handler needs to replay: descendants of completed contexts are left out unless the
-    /// context asks for them (contract 1.5). It holds one operation at least, however large: who reads on must
-    /// get on.
-    pub fn page(&self, from: usize, max_items: usize, budget_bytes: usize) -> Page {
-        let mut page = Page {
-            operations: Vec::new(),
-            next: None,
-        };
-        let mut bytes = 0;
-        for (position, operation) in self.table.operations.iter().enumerate().skip(from) {
-            if !self.is_needed(operation) {
-                continue;
-            }
-            bytes += operation.json_bytes();
-            let count = page.operations.len();
-            if count > 0 && (count >= max_items || bytes > budget_bytes) {
-                page.next = Some(position);
-                return page;
-            }
-            page.operations.push(operation.clone());
-        }
-        page
-    }
-
-    fn is_needed(&self, operation: &Operation) -> bool {
-        let mut parent = operation.parent.as_ref();
-        while let Some(context) = parent.and_then(|id| self.table.get(id)) {
-            if let Details::Context {
-                replay_children: false,
-                ..
-            } = context.details
-                && context.status.is_terminal()
-            {
-                return false;
-            }
-            parent = context.parent.as_ref();
-        }
-        true
     }
 
     /// Whether the engine ought to call the function now.

@@ -18,6 +18,10 @@ pub(super) struct Table {
     pub(super) index: HashMap<OperationId, usize>,
     pub(super) deadlines: BTreeSet<(Timestamp, usize)>,
     pending: usize,
+    /// Callbacks that were ever opened.
+    pub(super) callbacks: usize,
+    /// Callbacks that are open.
+    pub(super) open_callbacks: usize,
     /// Changed since the handler last heard of them.
     pub(super) unseen: BTreeSet<usize>,
     /// Changed and not heard of when the invocation in flight began.
@@ -71,6 +75,7 @@ impl Table {
         let position = self.operations.len();
         let known = self.index.insert(operation.id.clone(), position);
         assert!(known.is_none(), "an operation is made once: {}", operation.id);
+        self.callbacks += usize::from(matches!(operation.details, Details::Callback { .. }));
         self.operations.push(operation);
         self.note(position);
         self.unseen.insert(position);
@@ -81,6 +86,7 @@ impl Table {
     pub(super) fn forget(&mut self, position: usize) {
         let operation = &self.operations[position];
         self.pending -= usize::from(operation.is_pending());
+        self.open_callbacks -= usize::from(is_open_callback(operation));
         if let Some(at) = deadline(operation) {
             self.deadlines.remove(&(at, position));
         }
@@ -89,6 +95,7 @@ impl Table {
     pub(super) fn note(&mut self, position: usize) {
         let operation = &self.operations[position];
         self.pending += usize::from(operation.is_pending());
+        self.open_callbacks += usize::from(is_open_callback(operation));
         if let Some(at) = deadline(operation) {
             self.deadlines.insert((at, position));
         }
@@ -115,6 +122,10 @@ impl Table {
             self.chained.remove(&position);
         }
     }
+}
+
+fn is_open_callback(operation: &Operation) -> bool {
+    matches!(operation.details, Details::Callback { .. }) && operation.status == Status::Started
 }
 
 /// When time alone will move an operation.

@@ -111,6 +111,7 @@ impl<'a> Teller<'a> {
             | Fact::CheckpointAccepted { .. }
             | Fact::PauseRequested(_)
             | Fact::PauseWithdrawn { .. }
+            | Fact::TimeModelled { .. }
             | Fact::OutcomeAccepted(_)
             | Fact::Operation { .. } => {
                 unreachable!("history shows public facts of the execution: {fact:?}")

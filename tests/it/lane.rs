@@ -10,7 +10,7 @@ use cargo_durable::engine::invoke::{Answer, Invoke, Request, Work};
 use cargo_durable::engine::{Drive, Engine, EngineError, Parts, Start};
 use cargo_durable::execution::{
     Command, DurableConfig, ErrorObject, Execution, FunctionInfo, FunctionName, Limits, Origin, Rejection,
-    Timestamp,
+    Speed, Timestamp,
 };
 use cargo_durable::store::Store;
 use futures_util::future::BoxFuture;
@@ -94,6 +94,7 @@ fn stage() -> (Engine, Arc<Stubborn>) {
         limits: Limits::default(),
         lenient_qualifiers: false,
         drive: Drive::Everything,
+        speed: Speed::REAL,
     });
     functions.guests.connect(engine.clone());
     (engine, functions)

@@ -19,6 +19,7 @@ mod guard;
 mod http;
 mod lane;
 mod node;
+mod pace;
 mod python;
 mod recorded;
 mod restart;

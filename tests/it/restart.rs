@@ -10,7 +10,7 @@ use cargo_durable::engine::ids::Ids;
 use cargo_durable::engine::{Drive, Engine, Parts, Start};
 use cargo_durable::execution::{
     Command, Completion, Details, DurableConfig, Event, Execution, ExecutionArn, Fact, FunctionName, Limits,
-    OperationFact, Origin, Payload, Seq, Status, Target, Timestamp,
+    OperationFact, Origin, Payload, Seq, Speed, Status, Target, Timestamp,
 };
 use cargo_durable::store::{Store, StoreError, Sync};
 use tempfile::TempDir;
@@ -54,6 +54,7 @@ fn engine(store: Store, now: Timestamp, seed: u64) -> Engine {
         limits: Limits::default(),
         lenient_qualifiers: false,
         drive: Drive::Everything,
+        speed: Speed::REAL,
     });
     guests.connect(engine.clone());
     engine

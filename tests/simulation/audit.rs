@@ -175,7 +175,7 @@ fn check_chained(arn: &ExecutionArn, found: &Found, all: &All, ledger: &Ledger) 
         let origin = &child.execution.started().origin;
         let is_ours = matches!(
             origin,
-            cargo_durable::execution::Origin::Chained { parent, operation } if parent == arn && operation == id
+            cargo_durable::execution::Origin::Chained { parent, operation, .. } if parent == arn && operation == id
         );
         assert!(is_ours, "a child knows its parent: {origin:?}");
         let operation = found.execution.operation(id).expect("it was started");

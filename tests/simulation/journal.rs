@@ -71,6 +71,7 @@ fn check_order(arn: &ExecutionArn, journal: &[Event]) {
             | Fact::PauseRequested(_)
             | Fact::ExecutionPaused(_)
             | Fact::PauseWithdrawn { .. }
+            | Fact::TimeModelled { .. }
             | Fact::ExecutionResumed { .. } => assert!(!is_closed, "nothing happens after the close: {arn}"),
         }
     }

@@ -169,6 +169,7 @@ impl Family {
                         Origin::Chained {
                             parent: parent.clone(),
                             operation,
+                            root: None,
                         },
                     );
                     None

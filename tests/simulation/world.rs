@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use cargo_durable::engine::clock::{Clock, Manual};
 use cargo_durable::engine::ids::Ids;
 use cargo_durable::engine::{Drive, Engine, Parts};
-use cargo_durable::execution::{FunctionName, Limits, Timestamp};
+use cargo_durable::execution::{FunctionName, Limits, Speed, Timestamp};
 use cargo_durable::store::{Fault, Faults, Moment, Rig, Store, StoreError, Sync};
 
 use super::audit;
@@ -339,6 +339,7 @@ impl Life<'_> {
             limits: self.shared.limits,
             lenient_qualifiers: false,
             drive: ways.drive,
+            speed: Speed::REAL,
         });
         functions.connect(Some(engine.clone()));
         (engine, ways, functions)

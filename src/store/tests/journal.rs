@@ -25,6 +25,7 @@ fn every_fact(arn: &ExecutionArn) -> Vec<Fact> {
             origin: Origin::Chained {
                 parent: arn.clone(),
                 operation: OperationId::parse("c").unwrap(),
+                root: Some(arn.clone()),
             },
             tenant: Some(TenantId::parse("tenant 1").unwrap()),
             trace: Some("Root=1".into()),

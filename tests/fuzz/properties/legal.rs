@@ -117,6 +117,10 @@ impl Past {
                 only_if(is_open)?;
                 self.operation(id, created.is_some(), fact, event.at)
             }
+            Fact::TimeModelled { machine, .. } => {
+                only_if(is_open)?;
+                self.instant(*machine)
+            }
             Fact::PauseRequested(_) => {
                 only_if(is_open && self.paused == Pause::No && self.invocation.is_some())?;
                 self.paused = Pause::Asked;

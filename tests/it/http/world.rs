@@ -150,6 +150,7 @@ impl World {
             lenient_qualifiers: false,
             allow_hosts: vec!["my.box".to_owned()],
             drive: Drive::Everything,
+            speed: cargo_durable::execution::Speed::REAL,
             guard: PathBuf::from(env!("CARGO_BIN_EXE_cargo-durable")),
             environment: BTreeMap::new(),
             logs: Arc::new(|_| {}),

@@ -108,6 +108,7 @@ fn fact(event: &Event, execution: &Execution) -> String {
                 .map_or(String::new(), |reason| format!(" \"{reason}\""));
             format!("ExecutionResumed{reason}")
         }
+        Fact::TimeModelled { speed, .. } => format!("TimeModelled {speed:?}"),
         Fact::OutcomeAccepted(_) => "OutcomeAccepted".to_owned(),
         Fact::ExecutionEnded => {
             let outcome = execution.outcome().expect("an end has an outcome");

@@ -10,7 +10,7 @@ use cargo_durable::engine::ids::Ids;
 use cargo_durable::engine::invoke::{Answer, DurableInput, Invoke, PlainAnswer, Request, Work};
 use cargo_durable::engine::{Drive, Engine, Parts};
 use cargo_durable::execution::{
-    DurableConfig, ErrorObject, Execute, FunctionInfo, FunctionName, Limits, Payload,
+    DurableConfig, ErrorObject, Execute, FunctionInfo, FunctionName, Limits, Payload, Speed,
 };
 use cargo_durable::store::Store;
 use futures_util::future::BoxFuture;
@@ -93,6 +93,7 @@ impl Stage {
             limits: Limits::SERVICE,
             lenient_qualifiers: false,
             drive: Drive::Everything,
+            speed: Speed::REAL,
         });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
