@@ -77,6 +77,25 @@ impl Pace {
         })
     }
 
+    /// An operation as its function is shown it.
+    pub(super) fn shown(&self, operation: &Operation) -> Operation {
+        let mut shown = operation.clone();
+        if *self == Self::REAL {
+            return shown;
+        }
+        match &mut shown.details {
+            Details::Wait { scheduled_end_at, .. } => *scheduled_end_at = self.due(*scheduled_end_at),
+            Details::Step { next_attempt_at, .. } => {
+                *next_attempt_at = next_attempt_at.map(|at| self.due(at));
+            }
+            Details::Execution { .. }
+            | Details::Context { .. }
+            | Details::Callback { .. }
+            | Details::ChainedInvoke { .. } => {}
+        }
+        shown
+    }
+
     /// When something is due for whoever reads the machine's clock.
     fn due(&self, modelled: Timestamp) -> Timestamp {
         match self.speed {
@@ -130,26 +149,6 @@ impl Execution {
     /// How many callbacks are open.
     pub fn callbacks_open(&self) -> usize {
         self.table.open_callbacks
-    }
-
-    /// An operation as its function is shown it.
-    pub(super) fn shown(&self, operation: &Operation) -> Operation {
-        let mut shown = operation.clone();
-        let pace = self.head.pace;
-        if pace == Pace::REAL {
-            return shown;
-        }
-        match &mut shown.details {
-            Details::Wait { scheduled_end_at, .. } => *scheduled_end_at = pace.due(*scheduled_end_at),
-            Details::Step { next_attempt_at, .. } => {
-                *next_attempt_at = next_attempt_at.map(|at| pace.due(at));
-            }
-            Details::Execution { .. }
-            | Details::Context { .. }
-            | Details::Callback { .. }
-            | Details::ChainedInvoke { .. } => {}
-        }
-        shown
     }
 }
 

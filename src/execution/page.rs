@@ -43,7 +43,7 @@ impl Execution {
                 page.next = Some(position);
                 return page;
             }
-            page.operations.push(self.shown(operation));
+            page.operations.push(self.head.pace.shown(operation));
         }
         page
     }

@@ -167,7 +167,11 @@ impl Execution {
                     spent: *spent,
                     digest: *digest,
                     at: event.at,
-                    delta: changed.into_iter().map(|i| table.operations[i].clone()).collect(),
+                    // As it is shown now: a repeat is answered as before, however time runs then.
+                    delta: changed
+                        .into_iter()
+                        .map(|i| head.pace.shown(&table.operations[i]))
+                        .collect(),
                 });
             }
             Fact::OutcomeAccepted(_) => table.deadlines.clear(),
@@ -308,11 +312,7 @@ impl Execution {
             .expect("an answer follows an accepted checkpoint");
         CheckpointAnswer {
             token: self.checkpoint_token(),
-            operations: accepted
-                .delta
-                .iter()
-                .map(|operation| self.shown(operation))
-                .collect(),
+            operations: accepted.delta.clone(),
         }
     }
 
