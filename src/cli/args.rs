@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::speed;
 use crate::config::{self, ConfigError, Given};
 use crate::execution::{ErrorObject, Speed};
 
@@ -180,7 +181,7 @@ pub(super) struct Hosting {
     /// How time passes for waits, retries and timeouts: `real`; `skip`, at once; `60`, so many times faster.
     /// History records them as long as they are. Timeouts that somebody may still answer before are not skipped,
     /// and a function's own timeout is real.
-    #[arg(long, value_name = "HOW", env = "CARGO_DURABLE_TIME", hide_env_values = true, value_parser = time)]
+    #[arg(long, value_name = "HOW", env = "CARGO_DURABLE_TIME", hide_env_values = true, value_parser = speed::parse)]
     pub(super) time: Option<Speed>,
 
     /// The region of ARNs [default: `$AWS_REGION`, else us-east-1]
@@ -254,35 +255,6 @@ fn given(text: &str) -> Result<Given, String> {
         ConfigError::Option { message, hint, .. } => format!("{message}\n\n{}", hint.unwrap_or_default()),
         other => other.to_string(),
     })
-}
-
-/// The fastest that time may run: a day takes a second.
-const FASTEST: u32 = 86_400;
-
-/// Reads `real`, `skip` or a factor.
-pub(super) fn time(text: &str) -> Result<Speed, String> {
-    let thousandths = |factor: f64| {
-        let is_factor = (0.001..=f64::from(FASTEST)).contains(&factor);
-        // In these bounds the conversion is exact enough, and cannot wrap.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the bounds were checked"
-        )]
-        is_factor.then(|| (factor * 1_000.0).round() as u32)
-    };
-    match text {
-        "real" => Ok(Speed::REAL),
-        "skip" => Ok(Speed::Skip),
-        _ => text
-            .strip_suffix(['x', 'X'])
-            .unwrap_or(text)
-            .parse()
-            .ok()
-            .and_then(thousandths)
-            .map(Speed::Thousandths)
-            .ok_or_else(|| format!("`real`, `skip`, or how many times faster: 0.001 to {FASTEST}")),
-    }
 }
 
 fn account(text: &str) -> Result<String, String> {

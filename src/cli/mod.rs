@@ -28,6 +28,7 @@ mod plan;
 mod progress;
 mod resume;
 mod session;
+mod speed;
 mod start;
 mod stop;
 mod waiting;

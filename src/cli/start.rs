@@ -11,9 +11,10 @@ use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::output::{Human, View, style, text};
-use super::{detach, link, plan};
+use super::{detach, link, plan, speed};
 use crate::config::{TargetKind, Wanted};
 use crate::emulator::{Config, Emulator, StartError, StoreChoice};
+use crate::execution::Speed;
 use crate::sandbox::FunctionSpec;
 use crate::store::StoreError;
 
@@ -77,6 +78,9 @@ pub(super) struct Started {
     endpoint: String,
     pub(super) process_id: u32,
     pub(super) store: String,
+    /// How time passes, if not as everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
     /// What to set for an SDK or the AWS CLI.
     #[serde(with = "variables")]
     environment: Vec<(String, String)>,
@@ -162,11 +166,14 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     }
     let (functions, declared) = functions(args, cx).await?;
     let mut config = link::config(cx, &args.hosting, functions)?;
+    if args.hosting.time.is_none() {
+        config.speed = speed::of_environment(cx)?.unwrap_or(config.speed);
+    }
     honour_store_type(cx, &mut config);
     config.listen = listen(args.host, port);
     config.allow_hosts.clone_from(&args.allow_host);
     cx.make_state_dir()?;
-    let (region, store) = (config.region.clone(), config.store.clone());
+    let (region, store, time) = (config.region.clone(), config.store.clone(), config.speed);
     let emulator = match Emulator::start(config).await {
         Ok(emulator) => emulator,
         Err(StartError::Store(StoreError::Locked { holder, .. })) => {
@@ -182,6 +189,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
             StoreChoice::Memory => ":memory:".to_owned(),
             StoreChoice::File(path) | StoreChoice::ReadOnly(path) => path.display().to_string(),
         },
+        time: (time != Speed::REAL).then(|| speed::word(time)),
         environment: [
             ("AWS_ENDPOINT_URL_LAMBDA", endpoint.as_str()),
             ("AWS_REGION", &region),
@@ -294,6 +302,11 @@ impl View for Started {
             "{bold}listening on {}{bold:#}  {dim}store {}{dim:#}",
             self.endpoint, self.store
         )?;
+        match self.time.as_deref() {
+            Some("skip") => writeln!(out, "{dim}waits are skipped{dim:#}")?,
+            Some(times) => writeln!(out, "{dim}time runs {times} times as fast{dim:#}")?,
+            None => {}
+        }
         writeln!(out)?;
         for (name, value) in &self.environment {
             writeln!(out, "  export {name}={}", text::shell(value))?;

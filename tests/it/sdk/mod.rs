@@ -7,6 +7,7 @@ mod holder;
 mod killed;
 mod languages;
 mod missing;
+mod pace;
 pub(crate) mod project;
 mod replay;
 mod resume;
