@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use super::ConfigError;
 
@@ -15,7 +18,8 @@ pub(super) struct Programs<'a> {
 }
 
 impl Programs<'_> {
-    /// Python for a function: what the user names, a `.venv`, the runtime's own version, any Python 3.
+    /// Python for a function: what the user names, a `.venv`, the environment that is active, the runtime's own version,
+    /// any Python 3.
     pub(super) fn python(
         &self,
         function: &str,
@@ -32,8 +36,11 @@ impl Programs<'_> {
             "bin/python"
         };
         let homes = [Some(dir), self.root].into_iter().flatten();
+        let active = self.named("VIRTUAL_ENV").map(PathBuf::from);
         if let Some(found) = homes
-            .map(|home| home.join(".venv").join(places))
+            .map(|home| home.join(".venv"))
+            .chain(active)
+            .map(|home| home.join(places))
             .find(|path| path.is_file())
         {
             return Ok(found);
@@ -69,7 +76,24 @@ impl Programs<'_> {
     }
 
     fn first<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<PathBuf> {
-        names.into_iter().find_map(|name| self.which(OsStr::new(name)))
+        names
+            .into_iter()
+            .filter_map(|name| self.which(OsStr::new(name)))
+            .find(|path| !is_script(path) || self.answers(path))
+    }
+
+    /// Whether a program runs at all. A version manager leaves a script on the path for each version that it has ever
+    /// seen, and some of them only say that theirs is not active.
+    fn answers(&self, program: &Path) -> bool {
+        let mut command = Command::new(program);
+        command
+            .arg("--version")
+            .env_clear()
+            .envs(self.environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
     }
 
     /// The file that a shell would run.
@@ -83,6 +107,12 @@ impl Programs<'_> {
             .flat_map(|path| [path.clone(), path.with_extension(std::env::consts::EXE_EXTENSION)])
             .find(|path| path.is_file())
     }
+}
+
+fn is_script(path: &Path) -> bool {
+    let mut start = [0; 2];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *b"#!"
 }
 
 fn missing(function: &str, what: &str, variable: &str) -> ConfigError {
@@ -150,6 +180,27 @@ mod tests {
         assert!(said.ends_with("lib/app.py`"), "{said}");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_script_that_only_complains_is_passed_over() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let dir = tempfile::tempdir().unwrap();
+        for (name, status) in [("python3.13", 127), ("python3", 0)] {
+            let path = dir.path().join(name);
+            std::fs::write(&path, format!("#!/bin/sh\nexit {status}\n")).unwrap();
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let path = dir.path().as_os_str().to_owned();
+        let environment = BTreeMap::from([(OsString::from("PATH"), path)]);
+        let programs = Programs {
+            environment: &environment,
+            root: None,
+        };
+        let found = programs.python("f", Path::new("/nowhere"), Some("python3.13"));
+        assert_eq!(found.unwrap(), dir.path().join("python3"));
+    }
+
     #[test]
     fn a_virtual_environment_comes_before_the_path() {
         let dir = tempfile::tempdir().unwrap();
@@ -164,6 +215,21 @@ mod tests {
         if cfg!(unix) {
             assert_eq!(
                 programs.python("f", dir.path(), Some("python3.13")).unwrap(),
+                python
+            );
+        }
+        let active = dir.path().join(".venv").into_os_string();
+        let environment = BTreeMap::from([
+            (OsString::from("PATH"), OsString::new()),
+            (OsString::from("VIRTUAL_ENV"), active),
+        ]);
+        let elsewhere = Programs {
+            environment: &environment,
+            root: None,
+        };
+        if cfg!(unix) {
+            assert_eq!(
+                elsewhere.python("f", Path::new("/nowhere"), None).unwrap(),
                 python
             );
         }

@@ -114,10 +114,9 @@ async fn begin_within(engine: &Engine, function: &str, config: DurableConfig) ->
 async fn ended(engine: &Engine, store: &Store, arn: &ExecutionArn) -> String {
     engine.wait_until_ended(arn, |_| ()).await.unwrap();
     let journal = store.load(arn).await.unwrap().unwrap();
-    let mut told: String = journal.iter().filter_map(|event| line(event, BEGIN)).collect();
+    let told: String = journal.iter().filter_map(|event| line(event, BEGIN)).collect();
     let machine_s = engine.now().millis_since(BEGIN) / 1_000;
-    told.push_str(&format!("the machine: {machine_s} s\n"));
-    told
+    format!("{told}the machine: {machine_s} s\n")
 }
 
 fn line(event: &Event, begin: Timestamp) -> Option<String> {
@@ -418,7 +417,10 @@ async fn another_emulator_goes_on_in_its_own_time() {
         the machine: 60 s
     "#]]
     .assert_eq(&kept);
-    // The same pace goes on as if nobody had gone.
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_pace_goes_on_as_if_nobody_had_gone() {
     let same = taken_over("patient", (SIXTY, 30), SIXTY).await;
     expect![[r#"
             0 ExecutionStarted

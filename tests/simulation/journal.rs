@@ -145,12 +145,15 @@ fn check_invocations(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) {
     }
 }
 
+fn is_modelled(journal: &[Event]) -> bool {
+    let says_so = |event: &Event| matches!(event.fact, Fact::TimeModelled { .. });
+    journal.iter().any(says_so)
+}
+
 /// Each invocation was told the whole state, each checkpoint exactly what was new since; how many answers were seen.
 fn check_told(arn: &ExecutionArn, journal: &[Event], ledger: &Ledger) -> usize {
     let mut execution = Execution::replay(&journal[..1]).expect("a journal begins with a start");
-    let is_modelled = journal
-        .iter()
-        .any(|event| matches!(event.fact, Fact::TimeModelled { .. }));
+    let is_modelled = is_modelled(journal);
     let mut seen = state(&execution, is_modelled);
     let (mut told, mut heard) = (0, BTreeMap::new());
     for event in &journal[1..] {
