@@ -14,14 +14,14 @@ const BUILD: &str = "Build options";
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Global {
-    /// How the answer is written: text, json or jsonl
+    /// The answer: text, json or jsonl
     #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_enum, default_value_t = Format::Text,
-          hide_possible_values = true, hide_default_value = true, help_heading = GLOBAL)]
+          env = "CARGO_DURABLE_OUTPUT_FORMAT", hide_env_values = true, hide_possible_values = true, hide_default_value = true, help_heading = GLOBAL)]
     pub(super) output_format: Format,
 
-    /// When to use colors: auto, always or never
+    /// Colors: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto,
-          hide_possible_values = true, hide_default_value = true, help_heading = GLOBAL)]
+          env = "CARGO_DURABLE_COLOR", hide_env_values = true, hide_possible_values = true, hide_default_value = true, help_heading = GLOBAL)]
     pub(super) color: Color,
 
     /// Say more on stderr; twice for everything

@@ -176,6 +176,11 @@ pub(super) fn user_state() -> PathBuf {
         .join("cargo-durable")
 }
 
+/// A variable, for somebody who has no context yet.
+pub(super) fn variable(name: &str) -> Option<String> {
+    environment().remove(&OsString::from(name))?.into_string().ok()
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one door to the environment"

@@ -40,7 +40,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
     /// Only of this function
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "FUNCTION")]
     function: Option<String>,
 
     /// Only with this status; repeat for more

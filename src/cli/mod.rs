@@ -8,9 +8,12 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod args;
 mod callback;
+mod complete;
+mod completions;
 mod context;
 mod control;
 mod detach;
+mod doctor;
 mod execution;
 mod exit;
 mod failure;
@@ -18,15 +21,18 @@ mod failure;
 mod fault;
 mod find;
 mod follow;
+mod function;
 mod history;
 mod interrupt;
 mod invoke;
 mod link;
+mod man;
 mod output;
 mod payload;
 mod plan;
 mod progress;
 mod resume;
+mod sam;
 mod session;
 mod speed;
 mod start;
@@ -38,12 +44,9 @@ use exit::ExitStatus;
 use failure::Failure;
 
 const EXIT_CODES: &str = "\
-Exit codes:
-  0    the execution succeeded, or the command did its work
-  1    the execution failed, timed out or was stopped, or was not found
-  2    the command line or the configuration is wrong, or a build failed
-  3    our own or the environment's trouble: no emulator, a port taken, a broken store
-  130  interrupted";
+Exit codes: 0 done, or the execution succeeded; 1 it failed, timed out, was stopped or is not there, or a
+check found something; 2 wrong use or configuration, or the build failed; 3 our own or the environment's
+trouble: no emulator, a port taken, a broken store; 130 interrupted";
 
 /// Run, inspect and check AWS Lambda durable functions on your own machine
 #[derive(Debug, Parser)]
@@ -72,6 +75,11 @@ enum Command {
     Execution(execution::Command),
     #[command(subcommand)]
     Callback(callback::Command),
+    #[command(subcommand)]
+    Function(function::Command),
+    Doctor(doctor::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Runs the program.
@@ -80,6 +88,9 @@ pub fn main(line: impl IntoIterator<Item = OsString>) -> ExitCode {
     // Cargo passes the subcommand's own name first.
     if line.get(1).is_some_and(|word| word == "durable") {
         line.remove(1);
+    }
+    if line.get(1).is_some_and(|word| word == complete::SUBCOMMAND) {
+        return complete::run(line.get(2..).unwrap_or_default());
     }
     let cargo = match parse(&line) {
         Ok(cargo) => cargo,
@@ -96,8 +107,13 @@ pub fn main(line: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// The whole command line, as clap knows it.
+fn definition() -> clap::Command {
+    Cargo::command()
+}
+
 fn parse(line: &[OsString]) -> Result<Cargo, clap::Error> {
-    let matches = Cargo::command().try_get_matches_from(line)?;
+    let matches = definition().try_get_matches_from(line)?;
     Cargo::from_arg_matches(&matches)
 }
 
@@ -118,7 +134,11 @@ fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitStatus {
                     | "--output-format=json"
                     | "--output-format=jsonl"
             )
-        });
+        })
+        || matches!(
+            context::variable("CARGO_DURABLE_OUTPUT_FORMAT").as_deref(),
+            Some("json" | "jsonl")
+        );
     if wants_json && !is_answer {
         let said = error.render().to_string();
         let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -174,6 +194,10 @@ async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> 
         Command::Invoke(args) => invoke::run(*args, cx).await,
         Command::Execution(command) => execution::run(command, cx).await,
         Command::Callback(command) => callback::run(command, cx).await,
+        Command::Function(command) => function::run(command, cx).await,
+        Command::Doctor(args) => doctor::run(args, cx).await,
+        Command::Completions(args) => completions::run(&args, cx),
+        Command::Man(args) => man::run(&args, cx),
     }
 }
 
@@ -208,12 +232,12 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cargo::command().debug_assert();
+        definition().debug_assert();
     }
 
     #[test]
     fn help_fits_one_screen() {
-        let help = Cargo::command().render_help().to_string();
-        assert!(help.lines().count() <= 36, "{help}");
+        let help = definition().render_help().to_string();
+        assert!(help.lines().count() <= 40, "{help}");
     }
 }

@@ -1,6 +1,7 @@
 //! From options to functions that can be run.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::args::{Functions, Hosting};
 use super::context::Context;
@@ -12,25 +13,56 @@ use crate::sandbox::FunctionSpec;
 
 /// Reads every place that declares functions.
 pub(super) fn find(cx: &Context, args: &Functions, hosting: &Hosting) -> anyhow::Result<Plan> {
+    let look = look(cx, args, hosting)?;
+    Ok(look()?)
+}
+
+/// The same, for somebody who does not wait for ever: cargo may wait for a lock, or for a toolchain that it
+/// fetches. `None` if it takes longer.
+pub(super) async fn find_within(
+    cx: &Context,
+    args: &Functions,
+    hosting: &Hosting,
+    patience: Duration,
+) -> Option<anyhow::Result<Plan>> {
+    let look = match look(cx, args, hosting) {
+        Ok(look) => look,
+        Err(error) => return Some(Err(error.into())),
+    };
+    let found = tokio::time::timeout(patience, tokio::task::spawn_blocking(look)).await;
+    found.ok().map(|found| Ok(found??))
+}
+
+/// The search, with all that it needs.
+fn look(
+    cx: &Context,
+    args: &Functions,
+    hosting: &Hosting,
+) -> Result<impl FnOnce() -> Result<Plan, ConfigError> + Send + 'static, ConfigError> {
     let configs = match &hosting.function_configs {
         Some(value) => config::parse_function_configs(value, &cx.dir)?,
         None => Vec::new(),
     };
-    Ok(Plan::find(Search {
-        root: &cx.root,
-        dir: &cx.dir,
-        given: &args.given,
-        configs,
-        cargo: Cargo {
-            environment: cx.environment.clone(),
-            program: cx.cargo.clone(),
-            manifest_path: cx.root.manifest.clone(),
-            build: args.build_options(),
-            lock: args.lock_options(),
-            quiet: cx.printer.is_quiet(),
-        },
-        packages: &args.package,
-    })?)
+    let cargo = Cargo {
+        environment: cx.environment.clone(),
+        program: cx.cargo.clone(),
+        manifest_path: cx.root.manifest.clone(),
+        build: args.build_options(),
+        lock: args.lock_options(),
+        quiet: cx.printer.is_quiet(),
+    };
+    let (root, dir) = (cx.root.clone(), cx.dir.clone());
+    let (given, packages) = (args.given.clone(), args.package.clone());
+    Ok(move || {
+        Plan::find(Search {
+            root: &root,
+            dir: &dir,
+            given: &given,
+            configs,
+            cargo,
+            packages: &packages,
+        })
+    })
 }
 
 /// Builds what must be built. A function that cannot run is left out with a warning, unless it is `needed`:

@@ -6,20 +6,20 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 use super::args::{Functions, Hosting};
-use super::context::{Context, StorePlace};
+use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::output::{Human, View, style, text};
-use super::{detach, link, plan, speed};
+use super::{detach, link, plan, sam, speed};
 use crate::config::{TargetKind, Wanted};
-use crate::emulator::{Config, Emulator, StartError, StoreChoice};
+use crate::emulator::{Emulator, StartError, StoreChoice};
 use crate::execution::Speed;
 use crate::sandbox::FunctionSpec;
 use crate::store::StoreError;
 
 /// Where the official emulator and SAM expect an emulator.
-const PORT: u16 = 9014;
+pub(super) const PORT: u16 = 9014;
 
 /// Run the emulator
 #[derive(Debug, clap::Args)]
@@ -160,6 +160,7 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
 
 async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)> {
     let port = port(args, cx)?;
+    sam::StoreType::read(cx)?;
     // Before the build: nobody should wait for it to hear that an emulator runs already.
     if let Some((holder, address)) = link::holder(cx).await? {
         return Err(already(cx, holder.pid, Some(address)).into());
@@ -169,7 +170,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     if args.hosting.time.is_none() {
         config.speed = speed::of_environment(cx)?.unwrap_or(config.speed);
     }
-    honour_store_type(cx, &mut config);
+    sam::honour(cx, &mut config)?;
     config.listen = listen(args.host, port);
     config.allow_hosts.clone_from(&args.allow_host);
     cx.make_state_dir()?;
@@ -211,18 +212,7 @@ fn port(args: &Args, cx: &Context) -> Result<u16, Failure> {
     if let Some(port) = args.port {
         return Ok(port);
     }
-    for name in [
-        "DURABLE_EXECUTIONS_EXTERNAL_EMULATOR_PORT",
-        "DURABLE_EXECUTIONS_EMULATOR_PORT",
-    ] {
-        if let Some(value) = cx.variable(name) {
-            return value.parse().map_err(|_| {
-                Failure::usage("InvalidOption", format!("`{value}` of `{name}` is no port"))
-                    .hint(format!("unset `{name}`, or pass `--port`"))
-            });
-        }
-    }
-    Ok(PORT)
+    Ok(sam::port(cx)?.unwrap_or(PORT))
 }
 
 /// Loopback in both families, unless somebody says otherwise (decisions 21).
@@ -233,18 +223,6 @@ fn listen(host: Option<IpAddr>, port: u16) -> Vec<SocketAddr> {
             (Ipv4Addr::LOCALHOST, port).into(),
             (Ipv6Addr::LOCALHOST, port).into(),
         ],
-    }
-}
-
-/// `DURABLE_EXECUTIONS_STORE_TYPE`, where no `--store` says more.
-fn honour_store_type(cx: &Context, config: &mut Config) {
-    match cx.variable("DURABLE_EXECUTIONS_STORE_TYPE") {
-        Some("memory") if !cx.names_store() => config.store = StoreChoice::Memory,
-        Some("filesystem") if cx.store != StorePlace::Memory => {
-            cx.printer
-                .note("note: `DURABLE_EXECUTIONS_STORE_TYPE=filesystem` means our SQLite store");
-        }
-        _ => {}
     }
 }
 

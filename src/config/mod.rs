@@ -28,7 +28,8 @@ pub use dotenv::{parse as parse_env_file, parse_variable};
 pub use error::ConfigError;
 pub use file::{Found, parse_cargo_toml, parse_durable_toml};
 pub use lambda::parse as parse_function_configs;
-pub use plan::{Plan, Search, Surroundings, Wanted};
+pub use plan::{Outlook, Plan, Search, Surroundings, Wanted};
+pub use program::which;
 pub use spec::{Given, parse as parse_function};
 pub use suggest::{closest, did_you_mean};
 

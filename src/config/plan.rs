@@ -48,6 +48,14 @@ pub struct Surroundings<'a> {
     pub lambda_endpoint: Option<&'a str>,
 }
 
+/// How a function would run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outlook {
+    /// Cargo builds this first.
+    Build(CargoTarget),
+    Run(FunctionKind),
+}
+
 /// Which function is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
@@ -212,7 +220,7 @@ impl Plan {
         }
         let mut candidates: Vec<String> = self.functions.keys().map(ToString::to_string).collect();
         if candidates.is_empty() {
-            let binaries = self.project.as_ref().map(Project::binaries).unwrap_or_default();
+            let binaries = self.binaries();
             if let [binary] = &binaries[..] {
                 return self.adopt(binary.clone());
             }
@@ -225,16 +233,44 @@ impl Plan {
         })
     }
 
+    /// Every binary of the chosen packages, declared or not.
+    pub fn binaries(&self) -> Vec<CargoTarget> {
+        self.project.as_ref().map(Project::binaries).unwrap_or_default()
+    }
+
+    /// How each function would run, by name. Nothing is built and nothing is started.
+    pub fn outlook(&self, surroundings: Surroundings<'_>) -> Vec<(&Declared, Result<Outlook, ConfigError>)> {
+        let programs = self.programs(surroundings);
+        let outlook = |declared: &Declared| match (&declared.code, &self.project) {
+            (Code::Cargo(code), Some(project)) => project
+                .target(code.kind, &code.name, code.package.as_deref())
+                .map(Outlook::Build),
+            (Code::Cargo(_), None) => Err(ConfigError::NoManifest(self.dir.clone())),
+            _ => ready::kind(declared, programs, surroundings.lambda_endpoint).map(Outlook::Run),
+        };
+        self.functions
+            .values()
+            .map(|declared| (declared, outlook(declared)))
+            .collect()
+    }
+
+    fn programs<'a>(&'a self, surroundings: Surroundings<'a>) -> Programs<'a> {
+        Programs {
+            environment: surroundings.environment,
+            root: self.root.as_deref(),
+        }
+    }
+
     /// Declares every binary of the chosen packages: `start -p PACKAGE`.
     pub fn adopt_binaries(&mut self) -> Result<(), ConfigError> {
-        for binary in self.project.as_ref().map(Project::binaries).unwrap_or_default() {
+        for binary in self.binaries() {
             self.adopt(binary)?;
         }
         Ok(())
     }
 
     fn unknown(&self, name: &str) -> ConfigError {
-        let binaries = self.project.as_ref().map(Project::binaries).unwrap_or_default();
+        let binaries = self.binaries();
         let declared = self.functions.keys().map(ToString::to_string);
         let known: BTreeSet<String> = declared
             .chain(binaries.into_iter().map(|binary| binary.name))
@@ -257,10 +293,7 @@ impl Plan {
             Some(project) if !wanted.is_empty() => self.cargo.build(&wanted, project.metadata()).await?,
             _ => BTreeMap::new(),
         };
-        let programs = Programs {
-            environment: surroundings.environment,
-            root: self.root.as_deref(),
-        };
+        let programs = self.programs(surroundings);
         let mut specs = Vec::new();
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);

@@ -115,6 +115,15 @@ fn is_script(path: &Path) -> bool {
     read.is_ok() && start == *b"#!"
 }
 
+/// The file that a shell would run, by this environment's path.
+pub fn which(environment: &BTreeMap<OsString, OsString>, program: &str) -> Option<PathBuf> {
+    let programs = Programs {
+        environment,
+        root: None,
+    };
+    programs.which(OsStr::new(program))
+}
+
 fn missing(function: &str, what: &str, variable: &str) -> ConfigError {
     ConfigError::Function {
         function: function.to_owned(),

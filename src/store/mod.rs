@@ -33,6 +33,7 @@ pub use index::Due;
 pub use journal::HistoryPage;
 pub use list::{Filter, ListPage, Listed, Position, UnknownPosition};
 pub use lock::{Holder, read_holder};
+pub use schema::{Peek, peek};
 
 use commit::Queue;
 use pool::Connections;

@@ -1,5 +1,6 @@
 //! The tables, and how an old file becomes a new one.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -88,6 +89,53 @@ pub(super) fn inspect(connection: &Connection, path: &Path) -> Result<Format, St
         _ => Err(StoreError::NotAStore {
             path: path.to_owned(),
         }),
+    }
+}
+
+/// What the first bytes of a store's file say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peek {
+    /// Nothing yet, or nothing that has left the log beside the file.
+    Nothing,
+    Current,
+    /// Whoever opens it for writing brings it up to date.
+    Older,
+}
+
+/// Looks at a store's file as bytes: nothing is locked, and no file appears beside it, as one does beside
+/// what SQLite reads.
+pub fn peek(path: &Path) -> Result<Peek, StoreError> {
+    /// SQLite's header: where it keeps the version and the application, both with the high byte first.
+    const HEADER: usize = 100;
+    const USER_VERSION: usize = 60;
+    const APPLICATION: usize = 68;
+    let mut header = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(HEADER as u64).read_to_end(&mut header))
+        .map_err(|error| StoreError::opening(path, error))?;
+    if header.is_empty() {
+        return Ok(Peek::Nothing);
+    }
+    let not_ours = || StoreError::NotAStore {
+        path: path.to_owned(),
+    };
+    if header.len() < HEADER || !header.starts_with(b"SQLite format 3\0") {
+        return Err(not_ours());
+    }
+    let number = |at: usize| {
+        let bytes = header[at..at + 4].try_into().unwrap_or_default();
+        i64::from(i32::from_be_bytes(bytes))
+    };
+    match (number(APPLICATION), number(USER_VERSION)) {
+        (0, 0) => Ok(Peek::Nothing),
+        (APPLICATION_ID, VERSION) => Ok(Peek::Current),
+        (APPLICATION_ID, found) if found > VERSION => Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            supported: VERSION,
+        }),
+        (APPLICATION_ID, _) => Ok(Peek::Older),
+        _ => Err(not_ours()),
     }
 }
 

@@ -1,0 +1,127 @@
+//! Variables of the environment that change what happens, or that do not although they look so.
+
+use std::time::Duration;
+
+use super::{Check, Verdict};
+use crate::cli::context::Context;
+use crate::cli::sam;
+use crate::client::{Client, ClientError};
+
+const ENDPOINT: &str = "AWS_ENDPOINT_URL_LAMBDA";
+/// Who listens on this machine answers within this.
+const SOON: Duration = Duration::from_secs(2);
+const PROXIES: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+const LOOPBACK: [&str; 2] = ["127.0.0.1", "localhost"];
+
+/// A line for each variable that is set and matters.
+pub(super) async fn all(cx: &Context) -> Vec<Check> {
+    let mut checks = Vec::new();
+    checks.extend(endpoint(cx).await);
+    checks.extend(proxy(cx));
+    checks.extend(of_sam(cx));
+    checks
+}
+
+/// Where SDKs and the AWS CLI send their calls.
+async fn endpoint(cx: &Context) -> Option<Check> {
+    let url = cx.variable(ENDPOINT)?;
+    let asked = async { Client::new(url)?.functions().await };
+    let found = match tokio::time::timeout(SOON, asked).await {
+        // The service's own no is an answer.
+        Ok(Ok(_) | Err(ClientError::Aws { .. })) => {
+            return Some(Check::new(ENDPOINT, Verdict::Ok, format!("{url} answers")));
+        }
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => format!("{url}: no answer within {} seconds", SOON.as_secs()),
+    };
+    let hint = format!(
+        "unset it, or start an emulator there: `{}`",
+        cx.command(&["start"])
+    );
+    Some(Check::new(ENDPOINT, Verdict::Warning, format!("set, but {found}")).hint(hint))
+}
+
+/// A proxy that would get the calls to an emulator on this machine. Functions that we run are spared.
+fn proxy(cx: &Context) -> Option<Check> {
+    let name = PROXIES.into_iter().find(|name| cx.variable(name).is_some())?;
+    let spared = ["NO_PROXY", "no_proxy"]
+        .into_iter()
+        .filter_map(|name| cx.variable(name));
+    let hosts: Vec<&str> = spared.flat_map(|list| list.split(',')).map(str::trim).collect();
+    let missing: Vec<&str> = LOOPBACK
+        .into_iter()
+        .filter(|host| !hosts.contains(host) && !hosts.contains(&"*"))
+        .collect();
+    Some(if missing.is_empty() {
+        Check::new(name, Verdict::Ok, "set, and `NO_PROXY` spares this machine")
+    } else {
+        let found = format!(
+            "set: SDKs and the AWS CLI would ask the proxy for {}",
+            missing.join(" and ")
+        );
+        Check::new(name, Verdict::Warning, found).hint("set `NO_PROXY=127.0.0.1,localhost,::1`, too")
+    })
+}
+
+/// What SAM's variables and the official emulator's do here.
+fn of_sam(cx: &Context) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut told = |name: &str, verdict, found: String| checks.push(Check::new(name, verdict, found));
+    for name in sam::PORTS.into_iter().filter(|name| cx.variable(name).is_some()) {
+        let own = cx.variable("CARGO_DURABLE_PORT").map(|_| "CARGO_DURABLE_PORT");
+        let first = sam::PORTS.into_iter().find(|name| cx.variable(name).is_some());
+        match own.or(first).filter(|first| *first != name) {
+            Some(first) => told(
+                name,
+                Verdict::Warning,
+                format!("has no effect: `{first}` comes before it"),
+            ),
+            None => told(name, Verdict::Ok, "`start` listens on this port".to_owned()),
+        }
+    }
+    match sam::StoreType::read(cx) {
+        Ok(None) => {}
+        Ok(Some(sam::StoreType::Sqlite)) => told(
+            sam::STORE_TYPE,
+            Verdict::Ok,
+            "`sqlite`, which our store is anyway".to_owned(),
+        ),
+        Ok(Some(sam::StoreType::Memory)) if cx.names_store() => told(
+            sam::STORE_TYPE,
+            Verdict::Warning,
+            "`memory` has no effect: `--store` says more".to_owned(),
+        ),
+        Ok(Some(sam::StoreType::Memory)) => told(
+            sam::STORE_TYPE,
+            Verdict::Ok,
+            "`memory`: what `start` runs is not kept".to_owned(),
+        ),
+        Ok(Some(sam::StoreType::Filesystem)) => told(
+            sam::STORE_TYPE,
+            Verdict::Warning,
+            "`filesystem` means our SQLite store".to_owned(),
+        ),
+        Err(failure) => {
+            let check = Check::new(sam::STORE_TYPE, Verdict::Problem, failure.message);
+            checks.push(check.hint(failure.hint.unwrap_or_default()));
+        }
+    }
+    for (name, meaning) in sam::WITHOUT_MEANING {
+        if cx.variable(name).is_some() {
+            checks.push(
+                Check::new(name, Verdict::Warning, format!("means nothing here: {meaning}"))
+                    .hint(format!("unset `{name}`")),
+            );
+        }
+    }
+    for name in sam::TIME_SCALES {
+        if cx.variable(name).is_some() {
+            let found = "the official emulator ignores it since 1.3.0, whatever SAM passes on";
+            checks.push(
+                Check::new(name, Verdict::Warning, found)
+                    .hint("`--time` of `start` and `invoke` says how fast time goes"),
+            );
+        }
+    }
+    checks
+}
