@@ -107,7 +107,8 @@ fn bash(mut script: String) -> String {
         let ask = format!("$(_cargo__durable__names {})", kind.word());
         script = script.replace(kind.mark(), &ask);
     }
-    script + BASH
+    // Clap spells a program with a hyphen in two ways, and then does not find its own commands.
+    script.replace("cargo__subcmd__durable", "cargo__durable") + BASH
 }
 
 fn zsh(script: &str) -> String {
@@ -126,6 +127,12 @@ fn fish(mut script: String, command: &clap::Command) -> String {
         let option = format!("\"{}\\t''\"", kind.mark());
         script = script.replace(&option, &format!("\"{}\"", fish_names(*kind)));
     }
+    // An option that still lacks its value is no reason to complete nothing.
+    let parse = "    argparse -s (__fish_cargo_durable_global_optspecs) -- $cmd 2>/dev/null\n";
+    let again = parse
+        .replace("argparse", "or argparse")
+        .replace("$cmd", "$cmd[1..-2]");
+    script = script.replace(parse, &format!("{parse}{again}"));
     // Clap's generator knows no arguments but options.
     script.push('\n');
     for command in command.get_subcommands() {

@@ -64,14 +64,14 @@ fn page_name(command: &clap::Command) -> String {
 }
 
 fn page(command: &clap::Command, parent: Option<&str>) -> anyhow::Result<String> {
+    let name = page_name(command);
     let source = format!("cargo-durable {}", env!("CARGO_PKG_VERSION"));
-    let man = Man::new(command.clone()).manual(MANUAL).source(&source);
+    // Roff of the library drops an empty date, and with it the order of what follows.
+    let title = format!(".TH \"{name}\" \"{SECTION}\" \"\" \"{source}\" \"{MANUAL}\"\n");
+    let man = Man::new(with_environment(command.clone()));
     let mut out = Vec::new();
-    let mut title = Roff::default();
-    title.control("TH", [page_name(command).as_str(), SECTION, "", &source, MANUAL]);
-    title.to_writer(&mut out)?;
     man.render_name_section(&mut out)?;
-    man.render_synopsis_section(&mut out)?;
+    synopsis(command).to_writer(&mut out)?;
     man.render_description_section(&mut out)?;
     man.render_options_section(&mut out)?;
     if command.has_subcommands() {
@@ -86,7 +86,38 @@ fn page(command: &clap::Command, parent: Option<&str>) -> anyhow::Result<String>
         also.text([bold(parent), roman(format!("({SECTION})"))]);
         also.to_writer(&mut out)?;
     }
-    Ok(tidy(&String::from_utf8_lossy(&out)))
+    Ok(tidy(&title, &String::from_utf8_lossy(&out)))
+}
+
+/// As `--help` has it: options are not listed twice.
+fn synopsis(command: &clap::Command) -> Roff {
+    let usage = command.clone().render_usage().to_string();
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+    let mut roff = Roff::default();
+    roff.control("SH", ["SYNOPSIS"]);
+    for (index, line) in usage.trim_start_matches("Usage:").lines().enumerate() {
+        let line = line.trim();
+        let rest = line.strip_prefix(name).unwrap_or(line);
+        if index > 0 {
+            roff.control("br", []);
+        }
+        roff.text([bold(name), roman(rest)]);
+    }
+    roff
+}
+
+/// Says which variable gives an option its value: the library knows it only with a feature of its own.
+fn with_environment(command: clap::Command) -> clap::Command {
+    command.mut_args(|arg| {
+        let variable = arg.get_env().map(|name| name.to_string_lossy().into_owned());
+        let said = arg.get_long_help().or(arg.get_help()).map(ToString::to_string);
+        match (variable, said) {
+            (Some(variable), Some(said)) => arg
+                .help(format!("{said} (or the variable {variable})"))
+                .long_help(None::<&str>),
+            _ => arg,
+        }
+    })
 }
 
 /// What is said after the options: notes, and exit codes.
@@ -113,23 +144,33 @@ fn sections(notes: &str) -> Roff {
     }
     if let Some(codes) = codes {
         roff.control("SH", ["EXIT STATUS"]);
-        for code in codes.replace("\n", " ").split(';') {
-            codes_item(&mut roff, code);
-        }
+        // One a line, or a sentence with semicolons.
+        let is_table = codes.starts_with('\n');
+        let codes = codes.trim();
+        let sentence = codes.replace('\n', " ");
+        let items: Vec<&str> = if is_table {
+            codes.lines().collect()
+        } else {
+            sentence.split(';').collect()
+        };
+        items.into_iter().for_each(|item| code(&mut roff, item));
     }
     roff
 }
 
-fn codes_item(roff: &mut Roff, code: &str) {
-    let code = code.trim();
-    let (number, meaning) = code.split_once(' ').unwrap_or((code, ""));
+fn code(roff: &mut Roff, item: &str) {
+    let item = item.trim();
+    let (number, meaning) = item.split_once(' ').unwrap_or((item, ""));
     roff.control("TP", []);
     roff.text([bold(number)]);
     roff.text([roman(meaning.trim().trim_end_matches('.'))]);
 }
 
-/// Without blanks at the ends of lines, which checkers of manual pages complain of.
-fn tidy(page: &str) -> String {
-    let lines: Vec<&str> = page.lines().map(str::trim_end).collect();
-    lines.join("\n")
+/// One page of several: the lines that each part begins with stand once, before the title.
+fn tidy(title: &str, parts: &str) -> String {
+    let is_preamble = |line: &&str| line.starts_with(".ie ") || line.starts_with(".el ");
+    let mut page: Vec<&str> = parts.lines().filter(is_preamble).take(2).collect();
+    page.push(title.trim_end());
+    page.extend(parts.lines().filter(|line| !is_preamble(line)).map(str::trim_end));
+    page.join("\n")
 }

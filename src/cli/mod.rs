@@ -44,9 +44,12 @@ use exit::ExitStatus;
 use failure::Failure;
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, or the execution succeeded; 1 it failed, timed out, was stopped or is not there, or a
-check found something; 2 wrong use or configuration, or the build failed; 3 our own or the environment's
-trouble: no emulator, a port taken, a broken store; 130 interrupted";
+Exit codes:
+  0    done, or the execution succeeded
+  1    it failed, timed out, was stopped or is not there, or a check found something
+  2    wrong use or configuration, or the build failed
+  3    our own or the environment's trouble: no emulator, a port taken, a broken store
+  130  interrupted";
 
 /// Run, inspect and check AWS Lambda durable functions on your own machine
 #[derive(Debug, Parser)]

@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use expect_test::{Expect, expect};
 use tempfile::TempDir;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_cargo-durable");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_cargo-durable");
 
 /// A directory outside any project, with this `durable.toml`.
 pub(crate) fn project(durable_toml: &str) -> TempDir {
@@ -26,17 +26,25 @@ pub(crate) fn command(dir: &Path, args: &[&str]) -> Command {
         .stdin(Stdio::null())
         .env("XDG_STATE_HOME", dir)
         .env("COLUMNS", "100");
-    for name in ["ENDPOINT", "STORE", "PORT", "LOG"] {
+    for name in ["ENDPOINT", "STORE", "PORT", "LOG", "OUTPUT_FORMAT", "COLOR"] {
         command.env_remove(format!("CARGO_DURABLE_{name}"));
     }
-    for name in ["EXTERNAL_EMULATOR_PORT", "EMULATOR_PORT", "STORE_TYPE"] {
+    for name in [
+        "EXTERNAL_EMULATOR_PORT",
+        "EMULATOR_PORT",
+        "STORE_TYPE",
+        "CAPTURE_LOGS",
+        "CONTAINER_NAME",
+        "EMULATOR_IMAGE_TAG",
+        "TIME_SCALE",
+    ] {
         command.env_remove(format!("DURABLE_EXECUTIONS_{name}"));
     }
     command
 }
 
 /// Standard output, `!` standard error, and the code; the directory's name is `[DIR]`.
-fn shown(dir: &Path, output: &Output) -> String {
+pub(crate) fn shown(dir: &Path, output: &Output) -> String {
     let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
     for line in String::from_utf8_lossy(&output.stderr).lines() {
         text.extend(["! ", line, "\n"]);
@@ -110,6 +118,37 @@ fn help_fits_one_screen() {
 }
 
 #[test]
+fn the_environment_says_how_answers_look() {
+    let said = |args: &[&str], variables: &[(&str, &str)]| {
+        let dir = project("");
+        let mut command = command(dir.path(), args);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        shown(dir.path(), &output)
+    };
+    let json = [("CARGO_DURABLE_OUTPUT_FORMAT", "json")];
+    assert_eq!(said(&["stop"], &json), "{\n  \"ProcessId\": null\n}\n= 0\n");
+    let text = said(&["stop", "-o", "text"], &json);
+    assert_eq!(text, "no emulator runs on this store\n= 0\n");
+    let wrong = said(&["frobnicate"], &json);
+    assert!(wrong.starts_with("! {\"error\":{\"code\":\"Usage\""), "{wrong}");
+    let failed = said(&["execution", "get", "@last"], &json);
+    assert!(
+        failed.starts_with("! {\"error\":{\"code\":\"UnknownExecution\""),
+        "{failed}"
+    );
+    let colored = said(
+        &["execution", "get", "@last"],
+        &[("CARGO_DURABLE_COLOR", "always")],
+    );
+    assert!(colored.starts_with("! \u{1b}["), "{colored:?}");
+    let unknown = said(&["stop"], &[("CARGO_DURABLE_OUTPUT_FORMAT", "xml")]);
+    assert!(
+        unknown.starts_with("! error: invalid value 'xml'") && unknown.ends_with("= 2\n"),
+        "{unknown}"
+    );
+}
+
+#[test]
 fn cargo_passes_the_subcommands_name() {
     let dir = tempfile::tempdir().unwrap();
     let plain = command(dir.path(), &["execution", "list"]).output().unwrap();
@@ -179,6 +218,20 @@ fn wrong_use() {
         = 2
     "#]],
     );
+    for (meant, typed) in [
+        ("invoke", &["invok"][..]),
+        ("execution", &["exeuction", "list"]),
+        ("doctor", &["docter"]),
+        ("history", &["execution", "histroy"]),
+    ] {
+        let output = command(Path::new("."), typed).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains(&format!("a similar subcommand exists: '{meant}'")),
+            "{said}"
+        );
+    }
     check(
         &["frobnicate", "-o", "json"],
         &expect![[r#"

@@ -8,9 +8,14 @@
 mod api;
 mod cli;
 mod cli_control;
+#[cfg(unix)]
+mod cli_doctor;
 mod cli_errors;
+mod cli_function;
 mod cli_invoke;
 mod cli_resume;
+mod cli_sam_names;
+mod completions;
 #[cfg(all(unix, debug_assertions))]
 mod crash;
 mod endpoint;

@@ -1,0 +1,665 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'cargo-durable'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'cargo-durable' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Run the emulator')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End the emulator of this store')
+            [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Start an execution, follow it to its end, print its result')
+            [CompletionResult]::new('execution', 'execution', [CompletionResultType]::ParameterValue, 'Look at executions, and stop, pause or delete them')
+            [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
+            [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'cargo-durable;start' {
+            [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'The port; 0 picks one [default: 9014]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 picks one [default: 9014]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on [default: 127.0.0.1 and `::1`]')
+            [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'Answer requests for this host name, too')
+            [CompletionResult]::new('--bin', '--bin', [CompletionResultType]::ParameterName, 'A binary that is a function; repeat for more')
+            [CompletionResult]::new('--example', '--example', [CompletionResultType]::ParameterName, 'An example that is a function; repeat for more')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
+            [CompletionResult]::new('--features', '--features', [CompletionResultType]::ParameterName, 'Features to activate')
+            [CompletionResult]::new('--target-dir', '--target-dir', [CompletionResultType]::ParameterName, 'Where cargo puts what it builds')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region of ARNs [default: `$AWS_REGION`, else us-east-1]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of ARNs [default: 123456789012]')
+            [CompletionResult]::new('--lambda-endpoint', '--lambda-endpoint', [CompletionResultType]::ParameterName, 'Call functions that have no code here at this Invoke API')
+            [CompletionResult]::new('--function-configs', '--function-configs', [CompletionResultType]::ParameterName, 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL')
+            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Give an execution up after so many identical crashes in a row')
+            [CompletionResult]::new('--endpoint-concurrency', '--endpoint-concurrency', [CompletionResultType]::ParameterName, 'Calls at once to one endpoint [default: 64]')
+            [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'What a checkpoint survives: normal, a crash; full, a power cut too')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--detach', '--detach', [CompletionResultType]::ParameterName, 'Go to the background once ready; `stop` ends it')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--release', '--release', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--all-features', '--all-features', [CompletionResultType]::ParameterName, 'Activate all features')
+            [CompletionResult]::new('--no-default-features', '--no-default-features', [CompletionResultType]::ParameterName, 'Do not activate the default features')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Assert that Cargo.lock does not change')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Build without the network')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'The same as --locked and --offline')
+            [CompletionResult]::new('--lenient-qualifiers', '--lenient-qualifiers', [CompletionResultType]::ParameterName, 'Take $LATEST where a chained invoke names no version; Lambda does not')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;stop' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;invoke' {
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The payload, in JSON; `-` reads stdin [default: {}]')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The payload, in JSON; `-` reads stdin [default: {}]')
+            [CompletionResult]::new('--data-ascii', '--data-ascii', [CompletionResultType]::ParameterName, 'The payload, in JSON; `-` reads stdin [default: {}]')
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'The payload from a file; `-` is stdin')
+            [CompletionResult]::new('--data-file', '--data-file', [CompletionResultType]::ParameterName, 'The payload from a file; `-` is stdin')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The payload from a file; `-` is stdin')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The execution''s name; with the payload of a running one, join it')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait so many seconds for the end')
+            [CompletionResult]::new('--callback-timeout', '--callback-timeout', [CompletionResultType]::ParameterName, 'Wait so many seconds for the answer to a callback [default: 60 in a script]')
+            [CompletionResult]::new('--bin', '--bin', [CompletionResultType]::ParameterName, 'Build and run this binary')
+            [CompletionResult]::new('--example', '--example', [CompletionResultType]::ParameterName, 'Build and run this example')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
+            [CompletionResult]::new('--features', '--features', [CompletionResultType]::ParameterName, 'Features to activate')
+            [CompletionResult]::new('--target-dir', '--target-dir', [CompletionResultType]::ParameterName, 'Where cargo puts what it builds')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region of ARNs [default: `$AWS_REGION`, else us-east-1]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of ARNs [default: 123456789012]')
+            [CompletionResult]::new('--lambda-endpoint', '--lambda-endpoint', [CompletionResultType]::ParameterName, 'Call functions that have no code here at this Invoke API')
+            [CompletionResult]::new('--function-configs', '--function-configs', [CompletionResultType]::ParameterName, 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL')
+            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Give an execution up after so many identical crashes in a row')
+            [CompletionResult]::new('--endpoint-concurrency', '--endpoint-concurrency', [CompletionResultType]::ParameterName, 'Calls at once to one endpoint [default: 64]')
+            [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'What a checkpoint survives: normal, a crash; full, a power cut too')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--async', '--async', [CompletionResultType]::ParameterName, 'Print the execution''s ARN and leave it to the emulator that runs')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--release', '--release', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--all-features', '--all-features', [CompletionResultType]::ParameterName, 'Activate all features')
+            [CompletionResult]::new('--no-default-features', '--no-default-features', [CompletionResultType]::ParameterName, 'Do not activate the default features')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Assert that Cargo.lock does not change')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Build without the network')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'The same as --locked and --offline')
+            [CompletionResult]::new('--lenient-qualifiers', '--lenient-qualifiers', [CompletionResultType]::ParameterName, 'Take $LATEST where a chained invoke names no version; Lambda does not')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What ran, newest first')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'One execution, in full')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'What happened in an execution')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop executions')
+            [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Pause executions: no function is called until they are resumed')
+            [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Resume paused executions')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete executions that have ended')
+            break
+        }
+        'cargo-durable;execution;list' {
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Only of this function')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only with this status; repeat for more')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Only with this name')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Oldest first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;get' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;history' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on until the execution ends')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on until the execution ends')
+            [CompletionResult]::new('--no-data', '--no-data', [CompletionResultType]::ParameterName, 'Leave payloads, results and errors out')
+            [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Newest first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;stop' {
+            [CompletionResult]::new('--error-type', '--error-type', [CompletionResultType]::ParameterName, 'The error''s type')
+            [CompletionResult]::new('--error-message', '--error-message', [CompletionResultType]::ParameterName, 'The error''s message')
+            [CompletionResult]::new('--error-data', '--error-data', [CompletionResultType]::ParameterName, 'The error''s data')
+            [CompletionResult]::new('--stack-trace', '--stack-trace', [CompletionResultType]::ParameterName, 'A line of the error''s stack trace; repeat for more')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;pause' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--keep-timeout', '--keep-timeout', [CompletionResultType]::ParameterName, 'The execution timeout goes on meanwhile')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;resume' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;delete' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;callback' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Open callbacks')
+            [CompletionResult]::new('succeed', 'succeed', [CompletionResultType]::ParameterValue, 'Answer a callback')
+            [CompletionResult]::new('fail', 'fail', [CompletionResultType]::ParameterValue, 'Answer a callback with an error')
+            [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'Say that a callback''s answer is still to come')
+            break
+        }
+        'cargo-durable;callback;list' {
+            [CompletionResult]::new('--execution', '--execution', [CompletionResultType]::ParameterName, 'Only of this execution')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;callback;succeed' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'The result, as it is; `-` reads stdin')
+            [CompletionResult]::new('--result', '--result', [CompletionResultType]::ParameterName, 'The result, as it is; `-` reads stdin')
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'The result from a file; `-` is stdin')
+            [CompletionResult]::new('--data-file', '--data-file', [CompletionResultType]::ParameterName, 'The result from a file; `-` is stdin')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;callback;fail' {
+            [CompletionResult]::new('--error-type', '--error-type', [CompletionResultType]::ParameterName, 'The error''s type')
+            [CompletionResult]::new('--error-message', '--error-message', [CompletionResultType]::ParameterName, 'The error''s message')
+            [CompletionResult]::new('--error-data', '--error-data', [CompletionResultType]::ParameterName, 'The error''s data')
+            [CompletionResult]::new('--stack-trace', '--stack-trace', [CompletionResultType]::ParameterName, 'A line of the error''s stack trace; repeat for more')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;callback;heartbeat' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;function' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What was found, from where, and how it would run')
+            break
+        }
+        'cargo-durable;function;list' {
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
+            [CompletionResult]::new('--features', '--features', [CompletionResultType]::ParameterName, 'Features to activate')
+            [CompletionResult]::new('--target-dir', '--target-dir', [CompletionResultType]::ParameterName, 'Where cargo puts what it builds')
+            [CompletionResult]::new('--lambda-endpoint', '--lambda-endpoint', [CompletionResultType]::ParameterName, 'Call functions that have no code here at this Invoke API')
+            [CompletionResult]::new('--function-configs', '--function-configs', [CompletionResultType]::ParameterName, 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--release', '--release', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--all-features', '--all-features', [CompletionResultType]::ParameterName, 'Activate all features')
+            [CompletionResult]::new('--no-default-features', '--no-default-features', [CompletionResultType]::ParameterName, 'Do not activate the default features')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Assert that Cargo.lock does not change')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Build without the network')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'The same as --locked and --offline')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;doctor' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;completions' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;man' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;help' {
+            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Run the emulator')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End the emulator of this store')
+            [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Start an execution, follow it to its end, print its result')
+            [CompletionResult]::new('execution', 'execution', [CompletionResultType]::ParameterValue, 'Look at executions, and stop, pause or delete them')
+            [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
+            [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'cargo-durable;help;start' {
+            break
+        }
+        'cargo-durable;help;stop' {
+            break
+        }
+        'cargo-durable;help;invoke' {
+            break
+        }
+        'cargo-durable;help;execution' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What ran, newest first')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'One execution, in full')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'What happened in an execution')
+            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop executions')
+            [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Pause executions: no function is called until they are resumed')
+            [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Resume paused executions')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete executions that have ended')
+            break
+        }
+        'cargo-durable;help;execution;list' {
+            break
+        }
+        'cargo-durable;help;execution;get' {
+            break
+        }
+        'cargo-durable;help;execution;history' {
+            break
+        }
+        'cargo-durable;help;execution;stop' {
+            break
+        }
+        'cargo-durable;help;execution;pause' {
+            break
+        }
+        'cargo-durable;help;execution;resume' {
+            break
+        }
+        'cargo-durable;help;execution;delete' {
+            break
+        }
+        'cargo-durable;help;callback' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Open callbacks')
+            [CompletionResult]::new('succeed', 'succeed', [CompletionResultType]::ParameterValue, 'Answer a callback')
+            [CompletionResult]::new('fail', 'fail', [CompletionResultType]::ParameterValue, 'Answer a callback with an error')
+            [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'Say that a callback''s answer is still to come')
+            break
+        }
+        'cargo-durable;help;callback;list' {
+            break
+        }
+        'cargo-durable;help;callback;succeed' {
+            break
+        }
+        'cargo-durable;help;callback;fail' {
+            break
+        }
+        'cargo-durable;help;callback;heartbeat' {
+            break
+        }
+        'cargo-durable;help;function' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What was found, from where, and how it would run')
+            break
+        }
+        'cargo-durable;help;function;list' {
+            break
+        }
+        'cargo-durable;help;doctor' {
+            break
+        }
+        'cargo-durable;help;completions' {
+            break
+        }
+        'cargo-durable;help;man' {
+            break
+        }
+        'cargo-durable;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
