@@ -30,8 +30,8 @@ PowerShell and Elvish: let the profile run what is printed.
 Bash, zsh and fish complete `cargo durable` and `cargo-durable`, and the names of executions, callbacks
 and functions; PowerShell and Elvish complete `cargo-durable` alone, without names.")]
 pub(super) struct Args {
-    /// The shell
-    #[arg(value_name = "SHELL", value_enum)]
+    /// The shell: bash, elvish, fish, powershell or zsh
+    #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
     shell: Shell,
 }
 

@@ -28,9 +28,9 @@ pub(super) struct Args {}
 
 /// Runs every check, all at once.
 pub(super) async fn run(_: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
-    let (cargo, store, ports, containers, guard, variables, functions) = tokio::join!(
+    let store = places::store(cx);
+    let (cargo, ports, containers, guard, variables, functions) = tokio::join!(
         programs::cargo(cx),
-        places::store(cx),
         places::port(cx),
         containers::engine(cx),
         programs::guard(cx),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::{Functions, Hosting};
 use super::context::Context;
 use super::exit::ExitStatus;
-use super::output::{Human, View, table};
+use super::output::{Human, View, style, table, text};
 use super::{link, plan};
 use crate::client::Client;
 use crate::config::{self, Plan, Surroundings, TargetKind, Wanted};
@@ -167,7 +167,18 @@ impl View for Listed {
             table::soft("RUNS"),
             table::soft("FROM"),
         ];
-        table::write(out, &columns, rows.collect())
+        table::write(out, &columns, rows.collect())?;
+        for row in &self.functions {
+            if let Some(problem) = &row.problem {
+                let (error, hint) = (style::ERROR, style::HINT);
+                let (name, problem) = (text::guarded(&row.function_name), text::guarded(problem));
+                writeln!(out, "{error}{name}{error:#}: {problem}")?;
+                if let Some(said) = &row.hint {
+                    writeln!(out, "  {hint}hint{hint:#}: {}", text::guarded(said))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn rows(&self) -> Vec<serde_json::Result<String>> {

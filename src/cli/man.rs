@@ -153,7 +153,9 @@ fn sections(notes: &str) -> Roff {
         } else {
             sentence.split(';').collect()
         };
-        items.into_iter().for_each(|item| code(&mut roff, item));
+        for item in items {
+            code(&mut roff, item);
+        }
     }
     roff
 }

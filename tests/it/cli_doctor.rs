@@ -83,11 +83,30 @@ fn one(output: &Output, name: &str) -> Value {
 #[test]
 fn a_machine_with_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    check(dir.path(), &[], &expect![[r#""#]]);
+    check(
+        dir.path(),
+        &[],
+        &expect![[r#"
+        not needed  cargo       cannot be run: No such file or directory (os error 2)
+                                hint: install Rust, as https://rustup.rs says, for functions in Rust
+        not needed  functions   none here
+                                hint: write a `durable.toml`, or pass `--function NAME=SPEC`; `cargo durable function list` shows what is found
+        not needed  python      not on the path; no function here needs it
+        not needed  node        not on the path; no function here needs it
+        ok          store       [DIR]/cargo-durable/executions.db, to be made when it is needed
+        ok          port [PORT]  free for `start`
+        not needed  containers  `DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one
+        ok          processes   functions run as processes, under a guard that ends them
+        no problems, no warnings
+        = 0
+    "#]],
+    );
     let json = doctor(dir.path(), &["-o", "json"]).output().unwrap();
+    let found =
+        "`DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one";
     assert_eq!(
-        one(&json, "containers").to_string(),
-        r#"{"Check":"containers","Verdict":"NOT_NEEDED","Found":"`DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one"}"#
+        one(&json, "containers"),
+        serde_json::json!({"Check": "containers", "Verdict": "NOT_NEEDED", "Found": found})
     );
     let jsonl = doctor(dir.path(), &["-o", "jsonl"]).output().unwrap();
     let lines = String::from_utf8(jsonl.stdout).unwrap();
@@ -113,7 +132,24 @@ fn problems_have_an_exit_code_and_a_hint() {
             ("CARGO_DURABLE_PORT", &port),
             ("DURABLE_EXECUTIONS_STORE_TYPE", "postgres"),
         ],
-        &expect![[r#""#]],
+        &expect![[r#"
+            not needed  cargo                          cannot be run: No such file or directory (os error 2)
+                                                       hint: install Rust, as https://rustup.rs says, for functions in Rust
+            problem     functions                      [DIR]/durable.toml:2: unknown key `comand`
+                                                       hint: did you mean `command`?
+            not needed  python                         not on the path; no function here needs it
+            not needed  node                           not on the path; no function here needs it
+            problem     store                          the file `[DIR]/.durable/executions.db` is not a store of cargo durable
+                                                       hint: move the file away to begin anew, or pass `--store PATH` to use another one
+            problem     port [PORT]  another program listens there
+                                                       hint: `start --port 0` takes a free port, or end that program
+            not needed  containers                     `DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one
+            ok          processes                      functions run as processes, under a guard that ends them
+            problem     DURABLE_EXECUTIONS_STORE_TYPE  `postgres` of `DURABLE_EXECUTIONS_STORE_TYPE` is no type of store
+                                                       hint: it is `sqlite`, `memory` or `filesystem`; unset `DURABLE_EXECUTIONS_STORE_TYPE`, or correct it
+            4 problems, no warnings
+            = 1
+        "#]],
     );
 }
 
@@ -133,7 +169,34 @@ fn variables_that_matter_or_do_not() {
             ("DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG", "v1.2.1"),
             ("DURABLE_EXECUTIONS_TIME_SCALE", "0.1"),
         ],
-        &expect![[r#""#]],
+        &expect![[r#"
+            not needed  cargo                                      cannot be run: No such file or directory (os error 2)
+                                                                   hint: install Rust, as https://rustup.rs says, for functions in Rust
+            not needed  functions                                  none here
+                                                                   hint: write a `durable.toml`, or pass `--function NAME=SPEC`; `cargo durable function list` shows what is found
+            not needed  python                                     not on the path; no function here needs it
+            not needed  node                                       not on the path; no function here needs it
+            ok          store                                      [DIR]/.durable/executions.db, to be made when it is needed
+            ok          port [PORT]  free for `start`
+            not needed  containers                                 `DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one
+            ok          processes                                  functions run as processes, under a guard that ends them
+            warning     AWS_ENDPOINT_URL_LAMBDA                    set, but nothing answers at http://127.0.0.1:1
+                                                                   hint: unset it, or start an emulator there: `cargo durable start`
+            warning     HTTP_PROXY                                 set: SDKs and the AWS CLI would ask the proxy for 127.0.0.1
+                                                                   hint: set `NO_PROXY=127.0.0.1,localhost,::1`, too
+            warning     DURABLE_EXECUTIONS_EXTERNAL_EMULATOR_PORT  has no effect: `CARGO_DURABLE_PORT` comes before it
+            warning     DURABLE_EXECUTIONS_STORE_TYPE              `filesystem` means our SQLite store
+            warning     DURABLE_EXECUTIONS_CAPTURE_LOGS            means nothing here: nothing is captured: what functions print goes to stderr
+                                                                   hint: unset `DURABLE_EXECUTIONS_CAPTURE_LOGS`
+            warning     DURABLE_EXECUTIONS_CONTAINER_NAME          means nothing here: the emulator is a process, and has no container
+                                                                   hint: unset `DURABLE_EXECUTIONS_CONTAINER_NAME`
+            warning     DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG      means nothing here: the emulator is this program, and has no image
+                                                                   hint: unset `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG`
+            warning     DURABLE_EXECUTIONS_TIME_SCALE              the official emulator ignores it since 1.3.0, whatever SAM passes on
+                                                                   hint: `--time` of `start` and `invoke` says how fast time goes
+            no problems, 8 warnings
+            = 0
+        "#]],
     );
     let output = doctor(dir.path(), &["-o", "json"])
         .env("http_proxy", "http://proxy.example:3128")

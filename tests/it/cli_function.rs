@@ -47,8 +47,122 @@ fn each() -> tempfile::TempDir {
 #[test]
 fn of_each_kind() {
     let dir = each();
-    check_in(dir.path(), &["function", "list"], &expect![[r#""#]]);
-    check_in(dir.path(), &["function", "list", "-o", "json"], &expect![[r#""#]]);
+    check_in(
+        dir.path(),
+        &["function", "list"],
+        &expect![[r#"
+        FUNCTION  KIND                      LIMITS                        RUNS                                                                                                                                                                             FROM
+        gone      durable: the default      900s 128MB, execution 1d 00h  cannot run: there is no program `[DIR]/gone`                                                                                                                           durable.toml
+        lost      durable: the default      900s 128MB, execution 1d 00h  cannot run: the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py` (a handler is a file without its ending, a dot, and a function in it)  durable.toml
+        order     durable: `durable`        30s 256MB, execution 1h 00m   python3.13, process [DIR]/order/.venv/bin/python -m awslambdaric app.handler                                                                                           durable.toml
+        ship      durable: the default      900s 128MB, execution 1d 00h  process [DIR]/ship --fast                                                                                                                                              durable.toml
+        tax       plain: `durable = false`  900s 128MB                    calls http://127.0.0.1:9001                                                                                                                                                      durable.toml
+        = 0
+    "#]],
+    );
+    check_in(
+        dir.path(),
+        &["function", "list", "-o", "json"],
+        &expect![[r#"
+        {
+          "Functions": [
+            {
+              "FunctionName": "gone",
+              "Timeout": 900,
+              "MemorySize": 128,
+              "DurableConfig": {
+                "ExecutionTimeout": 86400,
+                "RetentionPeriodInDays": 14
+              },
+              "Durable": true,
+              "Because": "the default",
+              "DeclaredIn": "durable.toml",
+              "RunsAs": "Process",
+              "Command": [
+                "./gone"
+              ],
+              "Directory": "[DIR]",
+              "Problem": "there is no program `[DIR]/gone`"
+            },
+            {
+              "FunctionName": "lost",
+              "Runtime": "python3.13",
+              "Handler": "nowhere.handler",
+              "Timeout": 900,
+              "MemorySize": 128,
+              "DurableConfig": {
+                "ExecutionTimeout": 86400,
+                "RetentionPeriodInDays": 14
+              },
+              "Durable": true,
+              "Because": "the default",
+              "DeclaredIn": "durable.toml",
+              "RunsAs": "Process",
+              "Command": [
+                "python3",
+                "-m",
+                "awslambdaric",
+                "nowhere.handler"
+              ],
+              "Directory": "[DIR]/order",
+              "Problem": "the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`",
+              "Hint": "a handler is a file without its ending, a dot, and a function in it"
+            },
+            {
+              "FunctionName": "order",
+              "Runtime": "python3.13",
+              "Handler": "app.handler",
+              "Timeout": 30,
+              "MemorySize": 256,
+              "DurableConfig": {
+                "ExecutionTimeout": 3600,
+                "RetentionPeriodInDays": 7
+              },
+              "Durable": true,
+              "Because": "`durable`",
+              "DeclaredIn": "durable.toml",
+              "RunsAs": "Process",
+              "Command": [
+                "[DIR]/order/.venv/bin/python",
+                "-m",
+                "awslambdaric",
+                "app.handler"
+              ],
+              "Directory": "[DIR]/order"
+            },
+            {
+              "FunctionName": "ship",
+              "Timeout": 900,
+              "MemorySize": 128,
+              "DurableConfig": {
+                "ExecutionTimeout": 86400,
+                "RetentionPeriodInDays": 14
+              },
+              "Durable": true,
+              "Because": "the default",
+              "DeclaredIn": "durable.toml",
+              "RunsAs": "Process",
+              "Command": [
+                "[DIR]/ship",
+                "--fast"
+              ],
+              "Directory": "[DIR]"
+            },
+            {
+              "FunctionName": "tax",
+              "Timeout": 900,
+              "MemorySize": 128,
+              "Durable": false,
+              "Because": "`durable = false`",
+              "DeclaredIn": "durable.toml",
+              "RunsAs": "Endpoint",
+              "Endpoint": "http://127.0.0.1:9001"
+            }
+          ]
+        }
+        = 0
+    "#]],
+    );
     check_in(
         dir.path(),
         &[
@@ -63,22 +177,70 @@ fn of_each_kind() {
             "--lambda-endpoint",
             "http://127.0.0.1:9003",
         ],
-        &expect![[r#""#]],
+        &expect![[r#"
+            {"FunctionName":"far","Runtime":"java21","Timeout":900,"MemorySize":512,"Durable":false,"Because":"no `DurableConfig`","DeclaredIn":"--function-configs","RunsAs":"Endpoint","Endpoint":"http://127.0.0.1:9003"}
+            {"FunctionName":"gone","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"the default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["./gone"],"Directory":"[DIR]","Problem":"there is no program `[DIR]/gone`"}
+            {"FunctionName":"lost","Runtime":"python3.13","Handler":"nowhere.handler","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"the default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["python3","-m","awslambdaric","nowhere.handler"],"Directory":"[DIR]/order","Problem":"the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`","Hint":"a handler is a file without its ending, a dot, and a function in it"}
+            {"FunctionName":"order","Runtime":"python3.13","Handler":"app.handler","Timeout":30,"MemorySize":256,"DurableConfig":{"ExecutionTimeout":3600,"RetentionPeriodInDays":7},"Durable":true,"Because":"`durable`","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["[DIR]/order/.venv/bin/python","-m","awslambdaric","app.handler"],"Directory":"[DIR]/order"}
+            {"FunctionName":"ship","Timeout":3,"MemorySize":128,"Durable":false,"Because":"`plain`","DeclaredIn":"--function","RunsAs":"Endpoint","Endpoint":"http://127.0.0.1:9002"}
+            {"FunctionName":"tax","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":60,"RetentionPeriodInDays":14},"Durable":true,"Because":"`DurableConfig`","DeclaredIn":"durable.toml","RunsAs":"Endpoint","Endpoint":"http://127.0.0.1:9001"}
+            = 0
+        "#]],
     );
     assert!(!dir.path().join(".durable").exists(), "nothing is made");
 }
 
 #[test]
 fn none_and_a_file_that_is_wrong() {
-    check(&["function", "list"], &expect![[r#""#]]);
-    check(&["function", "list", "-o", "json", "-q"], &expect![[r#""#]]);
-    check(&["function", "list", "-o", "jsonl", "-q"], &expect![[r#""#]]);
+    check(
+        &["function", "list"],
+        &expect![[r#"
+        no functions
+        ! hint: write a `durable.toml`: `[functions.NAME]` and, for example, `runtime = "python3.13"`, `handler = "app.handler"`; or pass `--function NAME=SPEC`
+        = 0
+    "#]],
+    );
+    check(
+        &["function", "list", "-o", "json", "-q"],
+        &expect![[r#"
+        {
+          "Functions": []
+        }
+        = 0
+    "#]],
+    );
+    check(
+        &["function", "list", "-o", "jsonl", "-q"],
+        &expect![[r#"
+        = 0
+    "#]],
+    );
     let dir = project("[functions.order]\ncommand = [\"./order\"]\ntiemout_s = 3\n");
-    check_in(dir.path(), &["function", "list"], &expect![[r#""#]]);
-    check_in(dir.path(), &["function", "list", "-o", "json"], &expect![[r#""#]]);
+    check_in(
+        dir.path(),
+        &["function", "list"],
+        &expect![[r#"
+        ! error: [DIR]/durable.toml:3: unknown key `tiemout_s`
+        ! hint: did you mean `timeout_s`?
+        = 2
+    "#]],
+    );
+    check_in(
+        dir.path(),
+        &["function", "list", "-o", "json"],
+        &expect![[r#"
+        ! {"error":{"code":"InvalidConfiguration","message":"[DIR]/durable.toml:3: unknown key `tiemout_s`","hint":"did you mean `timeout_s`?"}}
+        = 2
+    "#]],
+    );
     check(
         &["--endpoint", "http://127.0.0.1:1", "function", "list"],
-        &expect![[r#""#]],
+        &expect![[r#"
+            ! error: nothing answers at http://127.0.0.1:1
+            !   cause: Connection refused (os error 111)
+            ! hint: is it running? start one by `cargo durable start`
+            = 3
+        "#]],
     );
 }
 
@@ -92,7 +254,18 @@ fn cargo_targets() {
                     [package.metadata.durable.functions.typo]\ncargo = { bin = \"ordre\" }\n";
     std::fs::write(dir.path().join("Cargo.toml"), manifest).unwrap();
     std::fs::write(dir.path().join("main.rs"), "fn main() {}\n").unwrap();
-    check_in(dir.path(), &["function", "list"], &expect![[r#""#]]);
+    check_in(
+        dir.path(),
+        &["function", "list"],
+        &expect![[r#"
+        FUNCTION  KIND                  LIMITS                        RUNS                                                                                                                                                                                     FROM
+        mend.it   plain                                               cannot run: Lambda takes no such name: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+ (give it another one in `durable.toml`: `[functions.NAME] cargo = { bin = "…" }`)  a Cargo target
+        order     durable: the default  60s 128MB, execution 1d 00h   cargo bin order of shop, to be built                                                                                                                                                     Cargo.toml
+        tool      durable: the default  900s 128MB, execution 1d 00h  cargo bin tool of shop, to be built                                                                                                                                                      a Cargo target
+        typo      durable: the default  900s 128MB, execution 1d 00h  cannot run: there is no bin target `ordre` in package `shop` (did you mean `order`?)                                                                                                     Cargo.toml
+        = 0
+    "#]],
+    );
     assert!(!dir.path().join("target").exists(), "nothing is built");
 }
 
@@ -108,12 +281,29 @@ fn what_an_emulator_serves() {
         let output = command(at, args).output().unwrap();
         expected.assert_eq(&shown(dir.path(), &output).replace(endpoint, "[ENDPOINT]"));
     };
-    listed(dir.path(), &["function", "list"], &expect![[r#""#]]);
+    listed(
+        dir.path(),
+        &["function", "list"],
+        &expect![[r#"
+        FUNCTION  KIND                      LIMITS                        RUNS                                                                                                                                                                             FROM
+        gone      durable: the default      900s 128MB, execution 1d 00h  cannot run: there is no program `[DIR]/gone`                                                                                                                           durable.toml
+        lost      durable: the default      900s 128MB, execution 1d 00h  cannot run: the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py` (a handler is a file without its ending, a dot, and a function in it)  durable.toml
+        order     durable: `durable`        30s 256MB, execution 1h 00m   python3.13, process [DIR]/order/.venv/bin/python -m awslambdaric app.handler                                                                                           durable.toml; served at [ENDPOINT]
+        ship      durable: the default      900s 128MB, execution 1d 00h  process [DIR]/ship --fast                                                                                                                                              durable.toml; served at [ENDPOINT]
+        tax       plain: `durable = false`  900s 128MB                    calls http://127.0.0.1:9001                                                                                                                                                      durable.toml; served at [ENDPOINT]
+        = 0
+    "#]],
+    );
     let elsewhere = tempfile::tempdir().unwrap();
     listed(
         elsewhere.path(),
         &["--endpoint", endpoint, "function", "list", "-o", "jsonl"],
-        &expect![[r#""#]],
+        &expect![[r#"
+            {"FunctionName":"order","Runtime":"python3.13","Handler":"app.handler","Timeout":30,"MemorySize":256,"DurableConfig":{"ExecutionTimeout":3600,"RetentionPeriodInDays":7},"Durable":true,"ServedAt":"[ENDPOINT]"}
+            {"FunctionName":"ship","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"ServedAt":"[ENDPOINT]"}
+            {"FunctionName":"tax","Timeout":900,"MemorySize":128,"Durable":false,"ServedAt":"[ENDPOINT]"}
+            = 0
+        "#]],
     );
     assert_eq!(run(&["stop"]).status.code(), Some(0));
 }

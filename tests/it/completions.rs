@@ -108,7 +108,24 @@ source <(cargo-durable completions bash)
 try cargo bu
 "#;
     let told = shell(dir.path(), &["bash", "--norc"], script);
-    expect![[r#""#]].assert_eq(&told);
+    expect![[r#"
+        cargo-durable ex -> execution
+        cargo durable ex -> execution
+        cargo +stable durable ex -> execution
+        cargo durable execution get ru -> run
+        cargo durable -C . execution get @ -> @last
+        cargo durable -C /nowhere execution get @ -> 
+        cargo-durable callback succeed  -> -r -F -o -v -q -C -h -V --result --data-file --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version run/approval
+        cargo durable invoke o -> order
+        cargo durable execution list --function  -> order
+        cargo durable execution list -o j -> json jsonl
+        cargo durable completions z -> zsh
+        cargo durable --store dur -> durable.toml
+        cargo durable start --detac -> --detach
+        cargo bu -> before cargo bu cargo
+        cargo build --bin dur -> before cargo dur --bin
+        cargo bu -> before cargo bu cargo
+    "#]].assert_eq(&told);
 }
 
 /// Where nothing was registered for cargo, what bash-completion would have loaded is.
@@ -167,8 +184,25 @@ try 'cargo durable start --detac'
 try 'cargo durable man '
 try 'cargo buil'
 "#;
-    let told = shell(dir.path(), &["fish", "--no-config"], script);
-    expect![[r#""#]].assert_eq(&told);
+    let told = shell(dir.path(), &["fish"], script);
+    expect![[r#"
+        cargo-durable ex -> execution
+        cargo durable ex -> execution
+        cargo +stable durable ex -> execution
+        cargo durable execution get ru -> run
+        cargo durable -C . execution get @ -> @last
+        cargo durable -C /nowhere execution get @ -> 
+        cargo-durable callback succeed  -> run/approval
+        cargo durable invoke o -> order
+        cargo durable execution list --function  -> order
+        cargo durable -o j -> json jsonl
+        cargo durable execution list -o  -> json jsonl text
+        cargo durable completions z -> zsh
+        cargo durable --store dur -> durable.toml
+        cargo durable start --detac -> --detach
+        cargo durable man  -> 
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]
@@ -211,7 +245,18 @@ try "cargo durable start --detac"
 zpty -d z
 "#;
     let told = shell(dir.path(), &["zsh", "-f"], script);
-    expect![[r#""#]].assert_eq(&told);
+    expect![[r#"
+        cargo-durable exe -> cargo-durable execution 
+        cargo durable exe -> cargo durable execution 
+        cargo durable execution get ru -> cargo durable execution get run 
+        cargo-durable callback succeed r -> cargo-durable callback succeed run/approval 
+        cargo durable invoke o -> cargo durable invoke order 
+        cargo durable execution list --function o -> cargo durable execution list --function order 
+        cargo durable execution list --output-format jsonl -> cargo durable execution list --output-format jsonl 
+        cargo durable completions z -> cargo durable completions zsh 
+        cargo durable --store dur -> cargo durable --store durable.toml 
+        cargo durable start --detac -> cargo durable start --detach 
+    "#]].assert_eq(&told);
 }
 
 /// Cargo's own completion for zsh, which calls ours.
@@ -324,8 +369,43 @@ fn wrong_use() {
     fn on(args: &[&str], expected: &Expect) {
         check(args, expected);
     }
-    on(&["completions", "tcsh"], &expect![[r#""#]]);
-    on(&["completions"], &expect![[r#""#]]);
-    on(&["man", "execution", "histroy"], &expect![[r#""#]]);
-    on(&["man", "frobnicate", "-o", "json"], &expect![[r#""#]]);
+    on(
+        &["completions", "tcsh"],
+        &expect![[r#"
+        ! error: invalid value 'tcsh' for '<SHELL>'
+        !   [possible values: bash, elvish, fish, powershell, zsh]
+        ! 
+        !   tip: a similar value exists: 'zsh'
+        ! 
+        ! For more information, try '--help'.
+        = 2
+    "#]],
+    );
+    on(
+        &["completions"],
+        &expect![[r#"
+        ! error: the following required arguments were not provided:
+        !   <SHELL>
+        ! 
+        ! Usage: cargo durable completions <SHELL>
+        ! 
+        ! For more information, try '--help'.
+        = 2
+    "#]],
+    );
+    on(
+        &["man", "execution", "histroy"],
+        &expect![[r#"
+        ! error: `cargo durable execution` has no command `histroy`
+        ! hint: did you mean `history`?
+        = 2
+    "#]],
+    );
+    on(
+        &["man", "frobnicate", "-o", "json"],
+        &expect![[r#"
+        ! {"error":{"code":"UnknownCommand","message":"`cargo durable` has no command `frobnicate`","hint":"there is `start`, `stop`, `invoke`, `execution`, `callback`, `function`, `doctor`, `completions`, `man`"}}
+        = 2
+    "#]],
+    );
 }

@@ -4,6 +4,19 @@ _cargo__durable__names() {
     command cargo-durable __complete "$1" -- "${COMP_WORDS[@]:1}" 2>/dev/null
 }
 
+# Options are for those who type a `-`.
+_cargo__durable__words() {
+    _cargo__durable "$@"
+    [[ $2 == -* ]] && return
+    local word
+    local -a kept=()
+    for word in "${COMPREPLY[@]}"; do
+        [[ $word == -* ]] || kept+=("$word")
+    done
+    COMPREPLY=("${kept[@]}")
+}
+complete -o bashdefault -o default -F _cargo__durable__words cargo-durable
+
 # `cargo durable …` is completed as `cargo-durable …`; any other `cargo …` as it was before.
 _cargo__durable__of_cargo() {
     local -i at=1
@@ -12,7 +25,7 @@ _cargo__durable__of_cargo() {
         local -a rest=("${COMP_WORDS[@]:at+1}")
         local -a COMP_WORDS=(cargo-durable "${rest[@]}")
         local -i COMP_CWORD=$((COMP_CWORD - at))
-        _cargo__durable cargo-durable "$2" "${COMP_WORDS[COMP_CWORD-1]}"
+        _cargo__durable__words cargo-durable "$2" "${COMP_WORDS[COMP_CWORD-1]}"
         return
     fi
     if [[ -z $_cargo__durable__before ]]; then

@@ -16,7 +16,7 @@ use crate::store::{Peek, StoreError, peek, read_holder};
 const SOON: Duration = Duration::from_secs(2);
 
 /// The store: where it is, whether it can be used, who uses it.
-pub(super) async fn store(cx: &Context) -> Check {
+pub(super) fn store(cx: &Context) -> Check {
     let StorePlace::File(path) = &cx.store else {
         return Check::new("store", Verdict::Ok, "in memory: nothing is kept");
     };

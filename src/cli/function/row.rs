@@ -1,16 +1,21 @@
 //! One function of `function list`, as it is shown.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::output::time;
-use crate::config::{CargoTarget, Code, ConfigError, Declared, Outlook, Source};
+use crate::config::{
+    CargoTarget, Code, ConfigError, DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_S, Declared, Outlook, Source,
+};
 use crate::execution::DurableConfig;
 use crate::sandbox::FunctionKind;
 use crate::wire::request::{Config, FunctionConfiguration};
+
+/// Why most functions are durable.
+const DEFAULT: &str = "default";
 
 /// One function: AWS's members as `ListFunctions` has them, and ours.
 #[derive(Debug, Default, Serialize)]
@@ -43,12 +48,14 @@ pub(super) struct Row {
     cargo_target: Option<String>,
     /// Why it cannot run.
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<String>,
+    pub(super) problem: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<String>,
+    pub(super) hint: Option<String>,
     /// The emulator that serves it at this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) served_at: Option<String>,
+    #[serde(skip)]
+    root: Option<PathBuf>,
 }
 
 impl Row {
@@ -66,6 +73,7 @@ impl Row {
             durable: declared.durable.is_some(),
             because: Some(because(declared).to_owned()),
             declared_in: Some(from),
+            root: cx.root.dir.clone(),
             ..Self::default()
         };
         match &declared.code {
@@ -117,6 +125,11 @@ impl Row {
     pub(super) fn misfit(target: &CargoTarget, error: &ConfigError) -> Self {
         let mut row = Self {
             function_name: target.name.clone(),
+            timeout: DEFAULT_TIMEOUT_S,
+            memory_size: DEFAULT_MEMORY_MB,
+            durable_config: Some(DurableConfig::DEFAULT.into()),
+            durable: true,
+            because: Some(DEFAULT.to_owned()),
             runs_as: Some("CargoTarget"),
             cargo_target: Some(target.to_string()),
             ..Self::default()
@@ -159,16 +172,13 @@ impl Row {
     pub(super) fn kind(&self) -> String {
         let kind = if self.durable { "durable" } else { "plain" };
         match &self.because {
-            Some(because) => format!("{kind}: {because}"),
+            Some(because) => format!("{kind} ({because})"),
             None => kind.to_owned(),
         }
     }
 
     /// How long an invocation and an execution may take, and the memory.
     pub(super) fn limits(&self) -> String {
-        if self.timeout == 0 {
-            return String::new();
-        }
         let mut limits = format!("{}s {}MB", self.timeout, self.memory_size);
         let execution = self
             .durable_config
@@ -182,17 +192,24 @@ impl Row {
     }
 
     pub(super) fn how(&self) -> String {
-        if let Some(problem) = &self.problem {
-            let hint = self.hint.as_ref().map(|hint| format!(" ({hint})"));
-            return format!("cannot run: {problem}{}", hint.unwrap_or_default());
+        if self.problem.is_some() {
+            return "cannot run: see below".to_owned();
         }
         let language = self.runtime.as_ref().map(|runtime| format!("{runtime}, "));
         let language = language.unwrap_or_default();
         match (&self.cargo_target, &self.endpoint, &self.command) {
             (Some(target), ..) => format!("{target}, to be built"),
             (_, Some(url), _) => format!("{language}calls {url}"),
-            (_, _, Some(command)) => format!("{language}process {}", command.join(" ")),
+            (_, _, Some(command)) => format!("{language}process {}", self.seen_from_root(&command.join(" "))),
             _ => language.trim_end_matches(", ").to_owned(),
+        }
+    }
+
+    /// Paths in the project are short for people; programs get the whole ones.
+    fn seen_from_root(&self, text: &str) -> String {
+        match &self.root {
+            Some(root) => text.replace(&format!("{}{MAIN_SEPARATOR}", root.display()), ""),
+            None => text.to_owned(),
         }
     }
 
@@ -215,8 +232,8 @@ fn because(declared: &Declared) -> &'static str {
     let is_default = declared.durable == Some(DurableConfig::DEFAULT);
     match (&declared.source, &declared.durable) {
         (Source::FunctionConfigs, _) => of_config(declared),
-        (_, Some(_)) if is_default => "the default",
-        (_, Some(_)) => "`durable`",
+        (_, Some(_)) if is_default => DEFAULT,
+        (_, Some(_)) => "`durable = { … }`",
         (Source::Line, None) => "`plain`",
         (Source::File(_) | Source::Cargo, None) => "`durable = false`",
     }
