@@ -176,7 +176,7 @@ impl Functions {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Emulator options")]
 pub(super) struct Hosting {
-    /// How time passes for what is waited for: real, skip, or N times faster [default: real]
+    /// How time passes: real, skip, or N times faster
     ///
     /// How time passes for waits, retries and timeouts: `real`; `skip`, at once; `60`, so many times faster.
     /// History records them as long as they are. Timeouts that somebody may still answer before are not skipped,

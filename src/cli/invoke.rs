@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     timeout: Option<Duration>,
 
-    /// Wait so many seconds for the answer to a callback [default: 60 in a script]
+    /// Wait so long for a callback's answer [default: 60 in a script]
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     callback_timeout: Option<Duration>,
 

@@ -52,9 +52,10 @@ fn tell(dir: &Path, output: &Output) -> String {
     let text = shown(dir, output);
     let lines = text.lines().filter(|line| !line.contains("port 3001"));
     let port = regex::Regex::new(r"port [0-9]{4,5} *").unwrap();
-    lines
-        .map(|line| format!("{}\n", port.replace_all(line, "port [PORT]  ")))
-        .collect()
+    let lines: Vec<_> = lines
+        .map(|line| port.replace_all(line, "port [PORT]  "))
+        .collect();
+    lines.join("\n") + "\n"
 }
 
 fn check(dir: &Path, variables: &[(&str, &str)], expected: &Expect) {
@@ -205,6 +206,21 @@ fn variables_that_matter_or_do_not() {
         .env_remove("CARGO_DURABLE_PORT")
         .output()
         .unwrap();
+    let dead = doctor(dir.path(), &["-o", "json", "--endpoint", "http://127.0.0.1:1"])
+        .env("CARGO_DURABLE_PORT", "0")
+        .output()
+        .unwrap();
+    assert_eq!(dead.status.code(), Some(1));
+    assert_eq!(
+        one(&dead, "--endpoint"),
+        serde_json::json!({
+            "Check": "--endpoint",
+            "Verdict": "PROBLEM",
+            "Found": "set, but nothing answers at http://127.0.0.1:1",
+            "Hint": "leave it away, unset `CARGO_DURABLE_ENDPOINT`, or start an emulator there",
+        })
+    );
+    assert_eq!(one(&dead, "port")["Found"], "`start` takes a free one");
     assert_eq!(one(&output, "http_proxy")["Verdict"], "OK");
     assert_eq!(one(&output, "DURABLE_EXECUTIONS_EMULATOR_PORT")["Verdict"], "OK");
     assert!(checks(&output).iter().any(|(name, _)| name == "port 9015"));

@@ -51,117 +51,35 @@ fn of_each_kind() {
         dir.path(),
         &["function", "list"],
         &expect![[r#"
-        FUNCTION  KIND                      LIMITS                        RUNS                                                                                                                                                                             FROM
-        gone      durable: the default      900s 128MB, execution 1d 00h  cannot run: there is no program `[DIR]/gone`                                                                                                                           durable.toml
-        lost      durable: the default      900s 128MB, execution 1d 00h  cannot run: the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py` (a handler is a file without its ending, a dot, and a function in it)  durable.toml
-        order     durable: `durable`        30s 256MB, execution 1h 00m   python3.13, process [DIR]/order/.venv/bin/python -m awslambdaric app.handler                                                                                           durable.toml
-        ship      durable: the default      900s 128MB, execution 1d 00h  process [DIR]/ship --fast                                                                                                                                              durable.toml
-        tax       plain: `durable = false`  900s 128MB                    calls http://127.0.0.1:9001                                                                                                                                                      durable.toml
+        FUNCTION  KIND                         LIMITS                        RUNS                                                                    FROM
+        gone      durable (default)            900s 128MB, execution 1d 00h  cannot run: see below                                                   durable.toml
+        lost      durable (default)            900s 128MB, execution 1d 00h  cannot run: see below                                                   durable.toml
+        order     durable (`durable = { … }`)  30s 256MB, execution 1h 00m   python3.13, process order/.venv/bin/python -m awslambdaric app.handler  durable.toml
+        ship      durable (default)            900s 128MB, execution 1d 00h  process ship --fast                                                     durable.toml
+        tax       plain (`durable = false`)    900s 128MB                    calls http://127.0.0.1:9001                                             durable.toml
+        gone: there is no program `[DIR]/gone`
+        lost: the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`
+          hint: a handler is a file without its ending, a dot, and a function in it
         = 0
     "#]],
     );
+    assert!(!dir.path().join(".durable").exists(), "nothing is made");
+}
+
+#[test]
+fn of_each_kind_for_programs() {
+    let dir = each();
     check_in(
         dir.path(),
-        &["function", "list", "-o", "json"],
+        &["function", "list", "-o", "jsonl"],
         &expect![[r#"
-        {
-          "Functions": [
-            {
-              "FunctionName": "gone",
-              "Timeout": 900,
-              "MemorySize": 128,
-              "DurableConfig": {
-                "ExecutionTimeout": 86400,
-                "RetentionPeriodInDays": 14
-              },
-              "Durable": true,
-              "Because": "the default",
-              "DeclaredIn": "durable.toml",
-              "RunsAs": "Process",
-              "Command": [
-                "./gone"
-              ],
-              "Directory": "[DIR]",
-              "Problem": "there is no program `[DIR]/gone`"
-            },
-            {
-              "FunctionName": "lost",
-              "Runtime": "python3.13",
-              "Handler": "nowhere.handler",
-              "Timeout": 900,
-              "MemorySize": 128,
-              "DurableConfig": {
-                "ExecutionTimeout": 86400,
-                "RetentionPeriodInDays": 14
-              },
-              "Durable": true,
-              "Because": "the default",
-              "DeclaredIn": "durable.toml",
-              "RunsAs": "Process",
-              "Command": [
-                "python3",
-                "-m",
-                "awslambdaric",
-                "nowhere.handler"
-              ],
-              "Directory": "[DIR]/order",
-              "Problem": "the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`",
-              "Hint": "a handler is a file without its ending, a dot, and a function in it"
-            },
-            {
-              "FunctionName": "order",
-              "Runtime": "python3.13",
-              "Handler": "app.handler",
-              "Timeout": 30,
-              "MemorySize": 256,
-              "DurableConfig": {
-                "ExecutionTimeout": 3600,
-                "RetentionPeriodInDays": 7
-              },
-              "Durable": true,
-              "Because": "`durable`",
-              "DeclaredIn": "durable.toml",
-              "RunsAs": "Process",
-              "Command": [
-                "[DIR]/order/.venv/bin/python",
-                "-m",
-                "awslambdaric",
-                "app.handler"
-              ],
-              "Directory": "[DIR]/order"
-            },
-            {
-              "FunctionName": "ship",
-              "Timeout": 900,
-              "MemorySize": 128,
-              "DurableConfig": {
-                "ExecutionTimeout": 86400,
-                "RetentionPeriodInDays": 14
-              },
-              "Durable": true,
-              "Because": "the default",
-              "DeclaredIn": "durable.toml",
-              "RunsAs": "Process",
-              "Command": [
-                "[DIR]/ship",
-                "--fast"
-              ],
-              "Directory": "[DIR]"
-            },
-            {
-              "FunctionName": "tax",
-              "Timeout": 900,
-              "MemorySize": 128,
-              "Durable": false,
-              "Because": "`durable = false`",
-              "DeclaredIn": "durable.toml",
-              "RunsAs": "Endpoint",
-              "Endpoint": "http://127.0.0.1:9001"
-            }
-          ]
-        }
-        = 0
-    "#]],
+            {"FunctionName":"gone","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["./gone"],"Directory":"[DIR]","Problem":"there is no program `[DIR]/gone`"}
+            {"FunctionName":"lost","Runtime":"python3.13","Handler":"nowhere.handler","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["python3","-m","awslambdaric","nowhere.handler"],"Directory":"[DIR]/order","Problem":"the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`","Hint":"a handler is a file without its ending, a dot, and a function in it"}
+            {"FunctionName":"order","Runtime":"python3.13","Handler":"app.handler","Timeout":30,"MemorySize":256,"DurableConfig":{"ExecutionTimeout":3600,"RetentionPeriodInDays":7},"Durable":true,"Because":"`durable = { … }`","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["[DIR]/order/.venv/bin/python","-m","awslambdaric","app.handler"],"Directory":"[DIR]/order"}
+            {"FunctionName":"ship","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["[DIR]/ship","--fast"],"Directory":"[DIR]"}
+            {"FunctionName":"tax","Timeout":900,"MemorySize":128,"Durable":false,"Because":"`durable = false`","DeclaredIn":"durable.toml","RunsAs":"Endpoint","Endpoint":"http://127.0.0.1:9001"}
+            = 0
+        "#]],
     );
     check_in(
         dir.path(),
@@ -179,15 +97,44 @@ fn of_each_kind() {
         ],
         &expect![[r#"
             {"FunctionName":"far","Runtime":"java21","Timeout":900,"MemorySize":512,"Durable":false,"Because":"no `DurableConfig`","DeclaredIn":"--function-configs","RunsAs":"Endpoint","Endpoint":"http://127.0.0.1:9003"}
-            {"FunctionName":"gone","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"the default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["./gone"],"Directory":"[DIR]","Problem":"there is no program `[DIR]/gone`"}
-            {"FunctionName":"lost","Runtime":"python3.13","Handler":"nowhere.handler","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"the default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["python3","-m","awslambdaric","nowhere.handler"],"Directory":"[DIR]/order","Problem":"the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`","Hint":"a handler is a file without its ending, a dot, and a function in it"}
-            {"FunctionName":"order","Runtime":"python3.13","Handler":"app.handler","Timeout":30,"MemorySize":256,"DurableConfig":{"ExecutionTimeout":3600,"RetentionPeriodInDays":7},"Durable":true,"Because":"`durable`","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["[DIR]/order/.venv/bin/python","-m","awslambdaric","app.handler"],"Directory":"[DIR]/order"}
+            {"FunctionName":"gone","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["./gone"],"Directory":"[DIR]","Problem":"there is no program `[DIR]/gone`"}
+            {"FunctionName":"lost","Runtime":"python3.13","Handler":"nowhere.handler","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"default","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["python3","-m","awslambdaric","nowhere.handler"],"Directory":"[DIR]/order","Problem":"the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`","Hint":"a handler is a file without its ending, a dot, and a function in it"}
+            {"FunctionName":"order","Runtime":"python3.13","Handler":"app.handler","Timeout":30,"MemorySize":256,"DurableConfig":{"ExecutionTimeout":3600,"RetentionPeriodInDays":7},"Durable":true,"Because":"`durable = { … }`","DeclaredIn":"durable.toml","RunsAs":"Process","Command":["[DIR]/order/.venv/bin/python","-m","awslambdaric","app.handler"],"Directory":"[DIR]/order"}
             {"FunctionName":"ship","Timeout":3,"MemorySize":128,"Durable":false,"Because":"`plain`","DeclaredIn":"--function","RunsAs":"Endpoint","Endpoint":"http://127.0.0.1:9002"}
             {"FunctionName":"tax","Timeout":900,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":60,"RetentionPeriodInDays":14},"Durable":true,"Because":"`DurableConfig`","DeclaredIn":"durable.toml","RunsAs":"Endpoint","Endpoint":"http://127.0.0.1:9001"}
             = 0
         "#]],
     );
-    assert!(!dir.path().join(".durable").exists(), "nothing is made");
+}
+
+#[test]
+fn one_document() {
+    let dir = project("[functions.tax]\nendpoint = \"http://127.0.0.1:9001\"\naliases = [\"live\"]\n");
+    check_in(
+        dir.path(),
+        &["function", "list", "-o", "json"],
+        &expect![[r#"
+        {
+          "Functions": [
+            {
+              "FunctionName": "tax",
+              "Timeout": 900,
+              "MemorySize": 128,
+              "DurableConfig": {
+                "ExecutionTimeout": 86400,
+                "RetentionPeriodInDays": 14
+              },
+              "Durable": true,
+              "Because": "default",
+              "DeclaredIn": "durable.toml",
+              "RunsAs": "Endpoint",
+              "Endpoint": "http://127.0.0.1:9001"
+            }
+          ]
+        }
+        = 0
+    "#]],
+    );
 }
 
 #[test]
@@ -258,13 +205,17 @@ fn cargo_targets() {
         dir.path(),
         &["function", "list"],
         &expect![[r#"
-        FUNCTION  KIND                  LIMITS                        RUNS                                                                                                                                                                                     FROM
-        mend.it   plain                                               cannot run: Lambda takes no such name: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+ (give it another one in `durable.toml`: `[functions.NAME] cargo = { bin = "…" }`)  a Cargo target
-        order     durable: the default  60s 128MB, execution 1d 00h   cargo bin order of shop, to be built                                                                                                                                                     Cargo.toml
-        tool      durable: the default  900s 128MB, execution 1d 00h  cargo bin tool of shop, to be built                                                                                                                                                      a Cargo target
-        typo      durable: the default  900s 128MB, execution 1d 00h  cannot run: there is no bin target `ordre` in package `shop` (did you mean `order`?)                                                                                                     Cargo.toml
-        = 0
-    "#]],
+            FUNCTION  KIND               LIMITS                        RUNS                                  FROM
+            mend.it   durable (default)  900s 128MB, execution 1d 00h  cannot run: see below                 a Cargo target
+            order     durable (default)  60s 128MB, execution 1d 00h   cargo bin order of shop, to be built  Cargo.toml
+            tool      durable (default)  900s 128MB, execution 1d 00h  cargo bin tool of shop, to be built   a Cargo target
+            typo      durable (default)  900s 128MB, execution 1d 00h  cannot run: see below                 Cargo.toml
+            mend.it: Lambda takes no such name: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+
+              hint: give it another one in `durable.toml`: `[functions.NAME] cargo = { bin = "…" }`
+            typo: there is no bin target `ordre` in package `shop`
+              hint: did you mean `order`?
+            = 0
+        "#]],
     );
     assert!(!dir.path().join("target").exists(), "nothing is built");
 }
@@ -285,14 +236,17 @@ fn what_an_emulator_serves() {
         dir.path(),
         &["function", "list"],
         &expect![[r#"
-        FUNCTION  KIND                      LIMITS                        RUNS                                                                                                                                                                             FROM
-        gone      durable: the default      900s 128MB, execution 1d 00h  cannot run: there is no program `[DIR]/gone`                                                                                                                           durable.toml
-        lost      durable: the default      900s 128MB, execution 1d 00h  cannot run: the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py` (a handler is a file without its ending, a dot, and a function in it)  durable.toml
-        order     durable: `durable`        30s 256MB, execution 1h 00m   python3.13, process [DIR]/order/.venv/bin/python -m awslambdaric app.handler                                                                                           durable.toml; served at [ENDPOINT]
-        ship      durable: the default      900s 128MB, execution 1d 00h  process [DIR]/ship --fast                                                                                                                                              durable.toml; served at [ENDPOINT]
-        tax       plain: `durable = false`  900s 128MB                    calls http://127.0.0.1:9001                                                                                                                                                      durable.toml; served at [ENDPOINT]
-        = 0
-    "#]],
+            FUNCTION  KIND                         LIMITS                        RUNS                                                                    FROM
+            gone      durable (default)            900s 128MB, execution 1d 00h  cannot run: see below                                                   durable.toml
+            lost      durable (default)            900s 128MB, execution 1d 00h  cannot run: see below                                                   durable.toml
+            order     durable (`durable = { … }`)  30s 256MB, execution 1h 00m   python3.13, process order/.venv/bin/python -m awslambdaric app.handler  durable.toml; served at [ENDPOINT]
+            ship      durable (default)            900s 128MB, execution 1d 00h  process ship --fast                                                     durable.toml; served at [ENDPOINT]
+            tax       plain (`durable = false`)    900s 128MB                    calls http://127.0.0.1:9001                                             durable.toml; served at [ENDPOINT]
+            gone: there is no program `[DIR]/gone`
+            lost: the handler `nowhere.handler` cannot be found: there is no `[DIR]/order/nowhere.py`
+              hint: a handler is a file without its ending, a dot, and a function in it
+            = 0
+        "#]],
     );
     let elsewhere = tempfile::tempdir().unwrap();
     listed(

@@ -115,7 +115,7 @@ try cargo bu
         cargo durable execution get ru -> run
         cargo durable -C . execution get @ -> @last
         cargo durable -C /nowhere execution get @ -> 
-        cargo-durable callback succeed  -> -r -F -o -v -q -C -h -V --result --data-file --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version run/approval
+        cargo-durable callback succeed  -> run/approval
         cargo durable invoke o -> order
         cargo durable execution list --function  -> order
         cargo durable execution list -o j -> json jsonl
@@ -125,7 +125,8 @@ try cargo bu
         cargo bu -> before cargo bu cargo
         cargo build --bin dur -> before cargo dur --bin
         cargo bu -> before cargo bu cargo
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 /// Where nothing was registered for cargo, what bash-completion would have loaded is.
@@ -201,6 +202,7 @@ try 'cargo buil'
         cargo durable --store dur -> durable.toml
         cargo durable start --detac -> --detach
         cargo durable man  -> 
+        cargo buil -> build
     "#]]
     .assert_eq(&told);
 }

@@ -15,6 +15,7 @@ mod cli_function;
 mod cli_invoke;
 mod cli_resume;
 mod cli_sam_names;
+mod cli_usage;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
 mod crash;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Check, Verdict};
+use super::{Check, Verdict, all as all_of};
 use crate::cli::context::Context;
 use crate::cli::sam;
 use crate::client::{Client, ClientError};
@@ -16,29 +16,47 @@ const LOOPBACK: [&str; 2] = ["127.0.0.1", "localhost"];
 /// A line for each variable that is set and matters.
 pub(super) async fn all(cx: &Context) -> Vec<Check> {
     let mut checks = Vec::new();
-    checks.extend(endpoint(cx).await);
+    checks.extend(endpoints(cx).await);
     checks.extend(proxy(cx));
     checks.extend(of_sam(cx));
     checks
 }
 
-/// Where SDKs and the AWS CLI send their calls.
-async fn endpoint(cx: &Context) -> Option<Check> {
-    let url = cx.variable(ENDPOINT)?;
+/// Where SDKs and the AWS CLI send their calls, and where we do if we are told to.
+async fn endpoints(cx: &Context) -> Vec<Check> {
+    let ours = cx
+        .endpoint
+        .as_deref()
+        .map(|url| ("--endpoint", url, Verdict::Problem));
+    let theirs = cx.variable(ENDPOINT).map(|url| (ENDPOINT, url, Verdict::Warning));
+    all_of(
+        ours.into_iter()
+            .chain(theirs)
+            .map(|(name, url, verdict)| endpoint(cx, name, url, verdict)),
+    )
+    .await
+}
+
+async fn endpoint(cx: &Context, name: &str, url: &str, verdict: Verdict) -> Check {
     let asked = async { Client::new(url)?.functions().await };
     let found = match tokio::time::timeout(SOON, asked).await {
         // The service's own no is an answer.
         Ok(Ok(_) | Err(ClientError::Aws { .. })) => {
-            return Some(Check::new(ENDPOINT, Verdict::Ok, format!("{url} answers")));
+            return Check::new(name, Verdict::Ok, format!("{url} answers"));
         }
         Ok(Err(error)) => error.to_string(),
         Err(_) => format!("{url}: no answer within {} seconds", SOON.as_secs()),
     };
-    let hint = format!(
-        "unset it, or start an emulator there: `{}`",
-        cx.command(&["start"])
-    );
-    Some(Check::new(ENDPOINT, Verdict::Warning, format!("set, but {found}")).hint(hint))
+    // Not with the endpoint that does not answer.
+    let hint = if cx.endpoint.is_some() {
+        "leave it away, unset `CARGO_DURABLE_ENDPOINT`, or start an emulator there".to_owned()
+    } else {
+        format!(
+            "unset it, or start an emulator there: `{}`",
+            cx.command(&["start"])
+        )
+    };
+    Check::new(name, verdict, format!("set, but {found}")).hint(hint)
 }
 
 /// A proxy that would get the calls to an emulator on this machine. Functions that we run are spared.
