@@ -2084,7 +2084,7 @@ _cargo__durable() {
             return 0
             ;;
         cargo__durable__subcmd__invoke)
-            opts="-d -F -p -r -o -v -q -C -h -V --data-ascii --data --event --data-file --name --async --timeout --callback-timeout --bin --example --function --env-var --env-file --package --release --profile --features --all-features --no-default-features --target-dir --locked --offline --frozen --region --account --lambda-endpoint --function-configs --max-crash-retries --endpoint-concurrency --lenient-qualifiers --sync --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version $(_cargo__durable__names functions)"
+            opts="-d -F -p -r -o -v -q -C -h -V --data-ascii --data --event --data-file --name --async --timeout --callback-timeout --bin --example --function --env-var --env-file --package --release --profile --features --all-features --no-default-features --target-dir --locked --offline --frozen --time --region --account --lambda-endpoint --function-configs --max-crash-retries --endpoint-concurrency --lenient-qualifiers --sync --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version $(_cargo__durable__names functions)"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2252,6 +2252,13 @@ _cargo__durable() {
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
                     fi
                     return 0
                     ;;
@@ -2449,7 +2456,7 @@ _cargo__durable() {
             return 0
             ;;
         cargo__durable__subcmd__start)
-            opts="-P -p -r -o -v -q -C -h -V --port --host --allow-host --detach --bin --example --function --env-var --env-file --package --release --profile --features --all-features --no-default-features --target-dir --locked --offline --frozen --region --account --lambda-endpoint --function-configs --max-crash-retries --endpoint-concurrency --lenient-qualifiers --sync --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version"
+            opts="-P -p -r -o -v -q -C -h -V --port --host --allow-host --detach --bin --example --function --env-var --env-file --package --release --profile --features --all-features --no-default-features --target-dir --locked --offline --frozen --time --region --account --lambda-endpoint --function-configs --max-crash-retries --endpoint-concurrency --lenient-qualifiers --sync --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2558,6 +2565,13 @@ _cargo__durable() {
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
                     fi
                     return 0
                     ;;
@@ -2768,6 +2782,19 @@ _cargo__durable__names() {
     command cargo-durable __complete "$1" -- "${COMP_WORDS[@]:1}" 2>/dev/null
 }
 
+# Options are for those who type a `-`.
+_cargo__durable__words() {
+    _cargo__durable "$@"
+    [[ $2 == -* ]] && return
+    local word
+    local -a kept=()
+    for word in "${COMPREPLY[@]}"; do
+        [[ $word == -* ]] || kept+=("$word")
+    done
+    COMPREPLY=("${kept[@]}")
+}
+complete -o bashdefault -o default -F _cargo__durable__words cargo-durable
+
 # `cargo durable …` is completed as `cargo-durable …`; any other `cargo …` as it was before.
 _cargo__durable__of_cargo() {
     local -i at=1
@@ -2776,7 +2803,7 @@ _cargo__durable__of_cargo() {
         local -a rest=("${COMP_WORDS[@]:at+1}")
         local -a COMP_WORDS=(cargo-durable "${rest[@]}")
         local -i COMP_CWORD=$((COMP_CWORD - at))
-        _cargo__durable cargo-durable "$2" "${COMP_WORDS[COMP_CWORD-1]}"
+        _cargo__durable__words cargo-durable "$2" "${COMP_WORDS[COMP_CWORD-1]}"
         return
     fi
     if [[ -z $_cargo__durable__before ]]; then

@@ -61,6 +61,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -s p 
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l profile -d 'Build with this profile' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l features -d 'Features to activate' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l target-dir -d 'Where cargo puts what it builds' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l time -d 'How time passes: real, skip, or N times faster' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l region -d 'The region of ARNs [default: `$AWS_REGION`, else us-east-1]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l account -d 'The account of ARNs [default: 123456789012]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l lambda-endpoint -d 'Call functions that have no code here at this Invoke API' -r -f
@@ -109,7 +110,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s d
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s F -l data-file -l event -d 'The payload from a file; `-` is stdin' -r -F
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l name -d 'The execution\'s name; with the payload of a running one, join it' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l timeout -d 'Wait so many seconds for the end' -r -f
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l callback-timeout -d 'Wait so many seconds for the answer to a callback [default: 60 in a script]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l callback-timeout -d 'Wait so long for a callback\'s answer [default: 60 in a script]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l bin -d 'Build and run this binary' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l example -d 'Build and run this example' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l function -d 'Declare a function; see `--help` for what SPEC may be' -r -f
@@ -119,6 +120,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s p
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l profile -d 'Build with this profile' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l features -d 'Features to activate' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l target-dir -d 'Where cargo puts what it builds' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l time -d 'How time passes: real, skip, or N times faster' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l region -d 'The region of ARNs [default: `$AWS_REGION`, else us-east-1]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l account -d 'The account of ARNs [default: 123456789012]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l lambda-endpoint -d 'Call functions that have no code here at this Invoke API' -r -f

@@ -73,10 +73,12 @@ fn checks(output: &Output) -> Vec<(String, Value)> {
         .collect()
 }
 
+/// The check of this name, whoever it is for.
 fn one(output: &Output, name: &str) -> Value {
+    let is_it = |found: &str| found.split(" for ").next() == name.split(" for ").next();
     let mut checks = checks(output).into_iter();
     checks
-        .find(|(found, _)| found.starts_with(name))
+        .find(|(found, _)| is_it(found))
         .unwrap_or_else(|| panic!("no check `{name}`"))
         .1
 }

@@ -1,15 +1,21 @@
 //! Completions and manual pages, tried with the shells and readers that people have.
 
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+#![expect(clippy::disallowed_methods, reason = "a real shell runs on the real clock")]
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
 
 use crate::cli::{PROGRAM, check, command};
 use crate::cli_invoke::{Project, project, run};
 use crate::support::tool;
+
+/// A shell that waits for something that does not come is given up.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A project with one execution, `run`, that waits for `approval`.
 fn waiting() -> Project {
@@ -43,17 +49,33 @@ fn shell(dir: &Path, argv: &[&str], script: &str) -> String {
             None => shell.env_remove(name),
         };
     }
-    let output = shell
+    let said = |name: &str| dir.join(format!("script.{name}"));
+    let mut child = shell
         .current_dir(dir)
         .env("PATH", path())
         .env("HOME", dir)
         .env("CARGO_HOME", cargo_home())
         .stdin(Stdio::null())
-        .output()
+        .stdout(File::create(said("out")).unwrap())
+        .stderr(File::create(said("err")).unwrap())
+        .spawn()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.is_empty(), "{said}");
-    String::from_utf8(output.stdout).unwrap()
+    let deadline = Instant::now() + PATIENCE;
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break Some(status);
+        }
+        if Instant::now() >= deadline {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            break None;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    let [out, err] = ["out", "err"].map(|name| std::fs::read_to_string(said(name)).unwrap());
+    let is_good = status.is_some_and(|status| status.success());
+    assert!(is_good && err.is_empty(), "{status:?}: {out}{err}");
+    out
 }
 
 /// What fish asks cargo for, it finds with the home that we take away.
