@@ -164,3 +164,43 @@ pub(super) fn migrate(connection: &mut Connection, format: Format) -> Result<(),
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(transaction.commit()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a file that begins so.
+    fn peeked(version: i64, application: i64) -> String {
+        let mut bytes = b"SQLite format 3\0".to_vec();
+        bytes.resize(200, 0);
+        bytes[60..64].copy_from_slice(&version.to_be_bytes()[4..]);
+        bytes[68..72].copy_from_slice(&application.to_be_bytes()[4..]);
+        told(&bytes)
+    }
+
+    fn told(bytes: &[u8]) -> String {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        match peek(file.path()) {
+            Ok(found) => format!("{found:?}"),
+            Err(StoreError::Newer { found, .. }) => format!("format {found}"),
+            Err(StoreError::NotAStore { .. }) => "not ours".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn the_first_bytes_say_whose_file_it_is() {
+        assert_eq!(told(b""), "Nothing");
+        assert_eq!(told(b"SQLite format 3\0"), "not ours");
+        assert_eq!(told(&[b'x'; 200]), "not ours");
+        assert_eq!(peeked(0, 0), "Nothing");
+        assert_eq!(peeked(VERSION, APPLICATION_ID), "Current");
+        assert_eq!(peeked(0, APPLICATION_ID), "Older");
+        assert_eq!(
+            peeked(VERSION + 1, APPLICATION_ID),
+            format!("format {}", VERSION + 1)
+        );
+        assert_eq!(peeked(VERSION, 7), "not ours");
+    }
+}

@@ -10,6 +10,8 @@ mod cli;
 mod cli_control;
 #[cfg(unix)]
 mod cli_doctor;
+#[cfg(unix)]
+mod cli_doctor_needs;
 mod cli_errors;
 mod cli_function;
 mod cli_invoke;
@@ -24,6 +26,7 @@ mod fuzz;
 mod guard;
 mod http;
 mod lane;
+mod manual;
 mod node;
 mod pace;
 mod python;
