@@ -11,9 +11,6 @@ pub(super) const PORTS: [&str; 2] = [
     "DURABLE_EXECUTIONS_EMULATOR_PORT",
 ];
 
-/// How fast time goes: SAM's name, and the official emulator's up to 1.2.
-pub(super) const TIME_SCALES: [&str; 2] = ["DURABLE_EXECUTIONS_TIME_SCALE", "DURABLE_EXECUTION_TIME_SCALE"];
-
 /// Variables that mean something to a container of the official emulator, and nothing to a process of ours.
 pub(super) const WITHOUT_MEANING: [(&str, &str); 3] = [
     (

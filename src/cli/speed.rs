@@ -9,7 +9,7 @@ const FASTEST: f64 = 86_400.0;
 const SLOWEST: f64 = 0.001;
 
 /// What SAM's users set, and what SAM tells its emulator: a factor of every duration.
-const SCALES: [&str; 2] = ["DURABLE_EXECUTIONS_TIME_SCALE", "DURABLE_EXECUTION_TIME_SCALE"];
+pub(super) const SCALES: [&str; 2] = ["DURABLE_EXECUTIONS_TIME_SCALE", "DURABLE_EXECUTION_TIME_SCALE"];
 
 /// Reads `real`, `skip` or a factor.
 pub(super) fn parse(text: &str) -> Result<Speed, String> {

@@ -25,6 +25,7 @@ pub(crate) fn doctor(dir: &Path, args: &[&str]) -> Command {
         "CARGO",
         "AWS_ENDPOINT_URL_LAMBDA",
         "DURABLE_EXECUTION_TIME_SCALE",
+        "CARGO_DURABLE_TIME",
         "CARGO_DURABLE_PYTHON",
         "CARGO_DURABLE_NODE",
     ] {
@@ -192,9 +193,8 @@ fn variables_that_matter_or_do_not() {
                                                                    hint: unset `DURABLE_EXECUTIONS_CONTAINER_NAME`
             warning     DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG      means nothing here: the emulator is this program, and has no image
                                                                    hint: unset `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG`
-            warning     DURABLE_EXECUTIONS_TIME_SCALE              the official emulator ignores it since 1.3.0, whatever SAM passes on
-                                                                   hint: `--time` of `start` and `invoke` says how fast time goes
-            no problems, 8 warnings
+            ok          DURABLE_EXECUTIONS_TIME_SCALE              means `--time 10` to `start`; the official emulator ignores it since 1.3.0, whatever SAM passes on
+            no problems, 7 warnings
             = 0
         "#]],
     );

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Check, Verdict, all as all_of};
 use crate::cli::context::Context;
-use crate::cli::sam;
+use crate::cli::{sam, speed};
 use crate::client::{Client, ClientError};
 
 const ENDPOINT: &str = "AWS_ENDPOINT_URL_LAMBDA";
@@ -132,14 +132,28 @@ fn of_sam(cx: &Context) -> Vec<Check> {
             );
         }
     }
-    for name in sam::TIME_SCALES {
-        if cx.variable(name).is_some() {
-            let found = "the official emulator ignores it since 1.3.0, whatever SAM passes on";
-            checks.push(
-                Check::new(name, Verdict::Warning, found)
-                    .hint("`--time` of `start` and `invoke` says how fast time goes"),
-            );
-        }
-    }
+    checks.extend(time_scale(cx));
     checks
+}
+
+/// How fast time passes, in SAM's words. Only `start` listens to them.
+fn time_scale(cx: &Context) -> Option<Check> {
+    const IGNORED: &str = "the official emulator ignores it since 1.3.0, whatever SAM passes on";
+    let name = speed::SCALES
+        .into_iter()
+        .find(|name| cx.variable(name).is_some())?;
+    if cx.variable("CARGO_DURABLE_TIME").is_some() {
+        let found = format!("has no effect: `CARGO_DURABLE_TIME` comes before it; {IGNORED}");
+        return Some(Check::new(name, Verdict::Warning, found));
+    }
+    Some(match speed::of_environment(cx) {
+        Ok(speed) => {
+            let speed = speed.map(speed::word).unwrap_or_default();
+            let found = format!("means `--time {speed}` to `start`; {IGNORED}");
+            Check::new(name, Verdict::Ok, found)
+        }
+        Err(failure) => {
+            Check::new(name, Verdict::Problem, failure.message).hint(failure.hint.unwrap_or_default())
+        }
+    })
 }
