@@ -6,8 +6,13 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use super::ConfigError;
+
+/// How long a script may take to say its version: five seconds.
+const LOOKS: u32 = 500;
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// Where programs are looked for.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +98,19 @@ impl Programs<'_> {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
+        let Ok(mut child) = command.spawn() else {
+            return false;
+        };
+        for _ in 0..LOOKS {
+            match child.try_wait() {
+                Ok(Some(status)) => return status.success(),
+                Ok(None) => std::thread::sleep(LOOK_EVERY),
+                Err(_) => return false,
+            }
+        }
+        // It hangs, or asks something of somebody who is not there.
+        let _ = child.kill().and_then(|()| child.wait());
+        false
     }
 
     /// The file that a shell would run.
