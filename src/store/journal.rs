@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, named_params, params};
 
-use super::Store;
 use super::error::{Flaw, StoreError};
-use crate::execution::{Event, ExecutionArn, Fact, Row, Seq, Timestamp};
+use super::{Store, callback};
+use crate::execution::{CallbackChange, Decision, Event, ExecutionArn, Fact, Origin, Row, Seq, Timestamp};
 
 /// Settles what never changes. Nothing comes back if the journal exists.
 pub(super) const CREATE: &str = "
 INSERT INTO execution (number, place, arn, function, version, name, id,
-                       status, started_at, ended_at, wake_at, expires_at, last_seq, last_event_id)
+                       status, started_at, ended_at, wake_at, expires_at, last_seq, last_event_id, chained)
 SELECT next, next, :arn, :function, :version, :name, :id,
-       :status, :started_at, :ended_at, :wake_at, :expires_at, :last_seq, :events
+       :status, :started_at, :ended_at, :wake_at, :expires_at, :last_seq, :events, :chained
 FROM (SELECT 1 + ifnull((SELECT number FROM execution ORDER BY number DESC LIMIT 1), 0) AS next)
 WHERE true  -- or else ON would be a join's
 ON CONFLICT (arn) DO NOTHING
@@ -61,7 +61,10 @@ pub(super) struct Append {
     row: Row,
     first: Seq,
     last: Seq,
+    /// Whether it begins an execution that another one has called.
+    is_chained: bool,
     events: Vec<Encoded>,
+    callbacks: Vec<CallbackChange>,
 }
 
 #[derive(Debug)]
@@ -72,7 +75,12 @@ struct Encoded {
 }
 
 impl Append {
-    pub(super) fn new(arn: ExecutionArn, events: &[Event], row: Row) -> Self {
+    pub(super) fn new(arn: ExecutionArn, decision: Decision) -> Self {
+        let Decision {
+            events,
+            row,
+            callbacks,
+        } = decision;
         assert!(
             !events.is_empty() && events.windows(2).all(|pair| pair[0].seq.next() == pair[1].seq),
             "an append is a run of events: {arn}"
@@ -87,7 +95,12 @@ impl Append {
             row,
             first: events[0].seq,
             last: events[events.len() - 1].seq,
+            is_chained: matches!(
+                &events[0].fact,
+                Fact::ExecutionStarted(started) if matches!(started.origin, Origin::Chained { .. })
+            ),
             events: events.iter().map(encode).collect(),
+            callbacks,
         }
     }
 
@@ -167,7 +180,7 @@ pub(super) fn write(connection: &Connection, append: &Append) -> Result<(), Stor
         let shown = event.is_public.then_some(event_id);
         insert.execute(params![number, seq, shown, event.at.as_millis(), event.fact])?;
     }
-    Ok(())
+    callback::write(connection, number, &append.callbacks)
 }
 
 fn create(connection: &Connection, append: &Append, publics: i64) -> Result<(i64, i64), StoreError> {
@@ -188,6 +201,7 @@ fn create(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
                 ":expires_at": row.expires_at.map(Timestamp::as_millis),
                 ":last_seq": integer(append.last),
                 ":events": publics,
+                ":chained": append.is_chained,
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
@@ -246,7 +260,7 @@ impl Append {
     }
 }
 
-fn load(connection: &Connection, arn: &ExecutionArn) -> Result<Option<Vec<Event>>, StoreError> {
+pub(super) fn load(connection: &Connection, arn: &ExecutionArn) -> Result<Option<Vec<Event>>, StoreError> {
     let mut statement = connection.prepare_cached(LOAD)?;
     let mut rows = statement.query([arn.as_str()])?;
     let mut events = Vec::new();

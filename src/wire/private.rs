@@ -1,0 +1,59 @@
+//! Answers of the routes that are the emulator's own, in AWS's manner.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::time::At;
+use crate::execution::{ExecutionArn, OpenCallback, Timestamp};
+
+/// Open callbacks, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CallbacksOutput<'a> {
+    pub callbacks: Vec<ListedCallback<'a>>,
+    /// What time it is for executions: ages and deadlines are told from it.
+    pub now: At,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<String>,
+}
+
+/// An open callback.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListedCallback<'a> {
+    pub callback_id: Cow<'a, str>,
+    /// What it is called in its execution; absent if nobody named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Cow<'a, str>>,
+    pub durable_execution_arn: Cow<'a, str>,
+    pub start_timestamp: At,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<u32>,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heartbeat_timeout: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_timestamp: Option<At>,
+    /// When the heartbeat that is due next is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heartbeat_timestamp: Option<At>,
+}
+
+impl<'a> ListedCallback<'a> {
+    /// Shows what the index knows of a callback.
+    pub fn of(arn: &'a ExecutionArn, open: &'a OpenCallback) -> Self {
+        let at = |at: Option<Timestamp>| at.map(Into::into);
+        Self {
+            callback_id: open.id.as_str().into(),
+            name: open.name.as_deref().map(Into::into),
+            durable_execution_arn: arn.as_str().into(),
+            start_timestamp: open.started_at.into(),
+            timeout: open.timeout_s,
+            heartbeat_timeout: open.heartbeat_s,
+            timeout_timestamp: at(open.timeout_at()),
+            heartbeat_timestamp: at(open.heartbeat_at()),
+        }
+    }
+}
