@@ -18,6 +18,7 @@ mod failure;
 mod fault;
 mod find;
 mod follow;
+mod foreign;
 mod history;
 mod interrupt;
 mod invoke;

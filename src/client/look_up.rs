@@ -17,7 +17,10 @@ impl Client {
     }
 
     /// The executions that are looked for; `None` if this is no emulator of ours.
-    pub async fn find(&self, query: &FindQuery) -> Result<Option<Vec<ListedExecution<'static>>>, ClientError> {
+    pub async fn find(
+        &self,
+        query: &FindQuery,
+    ) -> Result<Option<Vec<ListedExecution<'static>>>, ClientError> {
         let call = Call::get(format!("{}?{}", path::FOUND, query.write()));
         let output: Option<ListOutput<'static>> = known(self.ask(call).await)?;
         Ok(output.map(|output| output.durable_executions))

@@ -32,12 +32,14 @@ pub struct OpenCallback {
 impl OpenCallback {
     /// When it times out.
     pub fn timeout_at(&self) -> Option<Timestamp> {
-        self.timeout_s.map(|seconds| self.started_at.plus_seconds(seconds))
+        self.timeout_s
+            .map(|seconds| self.started_at.plus_seconds(seconds))
     }
 
     /// When it times out unless it is heard of before.
     pub fn heartbeat_at(&self) -> Option<Timestamp> {
-        self.heartbeat_s.map(|seconds| self.heard_at.plus_seconds(seconds))
+        self.heartbeat_s
+            .map(|seconds| self.heard_at.plus_seconds(seconds))
     }
 
     /// The last part of a name: what people may call it for short.
@@ -67,9 +69,7 @@ impl Execution {
         }
         let find = |id: &OperationId| self.operation(id);
         let operations = self.operations().iter();
-        operations
-            .filter_map(|operation| open(operation, find))
-            .collect()
+        operations.filter_map(|operation| open(operation, find)).collect()
     }
 }
 
@@ -141,4 +141,110 @@ fn path<'a>(own: &'a Operation, find: impl Fn(&OperationId) -> Option<&'a Operat
     }
     parts.reverse();
     Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::execution::{ExecutionArn, OperationName, SubType};
+
+    const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST/durable-execution/run/id";
+
+    /// `id parent sub-type name`; `-` is none.
+    fn operation(line: &str) -> Operation {
+        let mut words = line.splitn(4, ' ');
+        let mut word = || words.next().filter(|word| *word != "-");
+        let id = OperationId::parse(word().unwrap()).unwrap();
+        let (parent, sub_type, name) = (word(), word(), word());
+        let details = if sub_type == Some("Callback") {
+            Details::Callback {
+                callback_id: CallbackId::mint(&ExecutionArn::parse(ARN).unwrap(), &id, 1),
+                timeout_s: 60,
+                heartbeat_s: 0,
+                heard_at: Timestamp::from_millis(5),
+                result: None,
+                error: None,
+            }
+        } else {
+            Details::Context {
+                replay_children: false,
+                result: None,
+                error: None,
+            }
+        };
+        Operation {
+            id,
+            parent: parent.map(|id| OperationId::parse(id).unwrap()),
+            name: name.map(|name| OperationName::parse(name).unwrap()),
+            sub_type: sub_type.map(|kind| SubType::parse(kind).unwrap()),
+            status: Status::Started,
+            started_at: Timestamp::from_millis(1_000),
+            ended_at: None,
+            details,
+        }
+    }
+
+    /// The last of these operations, as an open callback.
+    fn opened(lines: &str) -> Option<OpenCallback> {
+        let all: Vec<Operation> = lines.lines().map(|line| operation(line.trim())).collect();
+        open(all.last().unwrap(), |id| all.iter().find(|one| one.id == *id))
+    }
+
+    fn name(lines: &str) -> Option<String> {
+        opened(lines).unwrap().name
+    }
+
+    #[test]
+    fn a_callback_is_called_by_its_own_name_or_by_that_of_the_wait_around_it() {
+        assert_eq!(name("c - Callback sign").as_deref(), Some("sign"));
+        assert_eq!(name("c - Callback -"), None);
+        let waits = "w - WaitForCallback approval\nc w Callback create callback id";
+        assert_eq!(name(waits).as_deref(), Some("approval"));
+        let nameless = "w - WaitForCallback -\nc w Callback own";
+        assert_eq!(name(nameless).as_deref(), Some("own"));
+        let apart = "w - WaitForCallback far\nx w RunInChildContext near\nc x Callback own";
+        assert_eq!(
+            name(apart).as_deref(),
+            Some("own"),
+            "it is not the wait's own callback"
+        );
+    }
+
+    #[test]
+    fn iterations_and_branches_stand_before_it() {
+        let map = "m - Map orders\ni m MapIteration item-2\nw i WaitForCallback approval\nc w Callback id";
+        assert_eq!(name(map).as_deref(), Some("item-2/approval"));
+        let both = "b - ParallelBranch left\nm b Map orders\ni m MapIteration 1/2\nc i Callback sign";
+        assert_eq!(name(both).as_deref(), Some("left/1/2/sign"));
+        assert_eq!(OpenCallback::last_part("left/1/2/sign"), "sign");
+        let nameless = "i - MapIteration -\nc i Callback sign";
+        assert_eq!(name(nameless).as_deref(), Some("sign"));
+        assert_eq!(name("i - MapIteration item\nc i Callback -"), None);
+    }
+
+    #[test]
+    fn a_path_has_an_end() {
+        let mut lines = String::from("i0 - MapIteration outermost\n");
+        for depth in 1..=MAX_CALLBACK_PATH {
+            lines.push_str(&format!("i{depth} i{} MapIteration {depth}\n", depth - 1));
+        }
+        lines.push_str(&format!("c i{MAX_CALLBACK_PATH} Callback sign"));
+        let name = name(&lines).unwrap();
+        assert!(name.starts_with("1/2/3/") && name.ends_with("/32/sign"), "{name}");
+    }
+
+    #[test]
+    fn deadlines_count_from_the_start_and_from_the_last_heartbeat() {
+        let open = opened("c - Callback sign").unwrap();
+        assert_eq!(open.timeout_at(), Some(Timestamp::from_millis(61_000)));
+        assert_eq!(open.heartbeat_at(), None);
+        let beats = OpenCallback {
+            heartbeat_s: Some(10),
+            ..open
+        };
+        assert_eq!(beats.heartbeat_at(), Some(Timestamp::from_millis(10_005)));
+        let mut answered = operation("c - Callback sign");
+        answered.status = Status::Succeeded;
+        assert_eq!(super::open(&answered, |_| None), None);
+    }
 }

@@ -173,7 +173,10 @@ impl<'a> Draft<'a> {
         if self.is_closed() {
             // A callback that is open is pending.
             let may_close = self.base.outcome().is_none() && self.base.table.pending() > 0;
-            return may_close.then_some(CallbackChange::AllClosed).into_iter().collect();
+            return may_close
+                .then_some(CallbackChange::AllClosed)
+                .into_iter()
+                .collect();
         }
         let touched = self.touched.values();
         touched

@@ -23,7 +23,7 @@ const _: () = assert!(STEPS.len() == 2, "a step for each format");
 /// if one of them stands for the row's id.
 ///
 /// `started_at` never changes, `status` and `wake_at` seldom, so most appends touch no index of it.
-const FIRST: &str = "
+pub(super) const FIRST: &str = "
 CREATE TABLE execution (
     number        INTEGER PRIMARY KEY,
     place         INTEGER NOT NULL,       -- the order of creation

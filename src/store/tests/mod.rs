@@ -1,6 +1,7 @@
 //! The store, on real files.
 
 mod append;
+mod callback;
 mod file;
 mod index;
 mod journal;
@@ -66,11 +67,24 @@ fn event(seq: u64, fact: Fact) -> Event {
 }
 
 fn started(arn: &ExecutionArn) -> Event {
+    begun(arn, Origin::Async)
+}
+
+/// Another execution has called it.
+fn chained(arn: &ExecutionArn, parent: &ExecutionArn) -> Event {
+    let origin = Origin::Chained {
+        parent: parent.clone(),
+        operation: OperationId::parse("call").unwrap(),
+    };
+    begun(arn, origin)
+}
+
+fn begun(arn: &ExecutionArn, origin: Origin) -> Event {
     let started = Started {
         arn: arn.clone(),
         input: Some(Payload::from("{\"id\":1}")),
         config: DurableConfig::DEFAULT,
-        origin: Origin::Async,
+        origin,
         tenant: None,
         trace: None,
         endpoint: None,
