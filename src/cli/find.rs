@@ -277,8 +277,14 @@ fn only(cx: &Context, text: &str, found: &[ListedCallback<'_>]) -> Result<Meant,
                 "AmbiguousCallback",
                 format!("`{text}` means more than one callback"),
             );
-            for name in distinct(many).into_iter().take(MAX_CANDIDATES) {
-                failure = failure.because(name);
+            for (name, open) in distinct(many).iter().zip(many).take(MAX_CANDIDATES) {
+                // What was typed means two; the id means one.
+                let is_typed = name == text;
+                failure = failure.because(if is_typed {
+                    &open.callback_id
+                } else {
+                    name.as_str()
+                });
             }
             if many.len() > MAX_CANDIDATES {
                 failure = failure.because("and more");

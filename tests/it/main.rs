@@ -7,6 +7,7 @@
 
 mod api;
 mod cli;
+mod cli_callback;
 mod cli_control;
 mod cli_errors;
 mod cli_invoke;
