@@ -287,7 +287,17 @@ fn a_path_is_not_taken_for_an_execution_silently() {
     check(
         dir.path(),
         &["succeed item-1/approval", "heartbeat third/approval"],
-        &expect![[r#""#]],
+        &expect![[r#"
+            $ succeed item-1/approval
+            ! error: `item-1/approval` means more than one callback
+            !  cause: third/item-1/approval
+            !  cause: CALLBACK-ID
+            ! hint: name it by its id, or with its execution: `EXECUTION/NAME`
+            = 2
+            $ heartbeat third/approval
+            alive third/item-1/approval
+            ! it is on disk; no emulator runs: `cargo durable start` goes on
+        "#]],
     );
 }
 
