@@ -224,12 +224,12 @@ mod tests {
 
     #[test]
     fn a_path_has_an_end() {
-        let mut lines = String::from("i0 - MapIteration outermost\n");
+        let mut lines = vec!["i0 - MapIteration outermost".to_owned()];
         for depth in 1..=MAX_CALLBACK_PATH {
-            lines.push_str(&format!("i{depth} i{} MapIteration {depth}\n", depth - 1));
+            lines.push(format!("i{depth} i{} MapIteration {depth}", depth - 1));
         }
-        lines.push_str(&format!("c i{MAX_CALLBACK_PATH} Callback sign"));
-        let name = name(&lines).unwrap();
+        lines.push(format!("c i{MAX_CALLBACK_PATH} Callback sign"));
+        let name = name(&lines.join("\n")).unwrap();
         assert!(name.starts_with("1/2/3/") && name.ends_with("/32/sign"), "{name}");
     }
 

@@ -103,7 +103,7 @@ fn settled(told: &str) -> String {
 }
 
 #[test]
-fn open_callbacks_of_a_store_that_nobody_holds() {
+fn nothing_is_open() {
     let dir = scripted();
     check(
         dir.path(),
@@ -122,6 +122,11 @@ fn open_callbacks_of_a_store_that_nobody_holds() {
             = 1
         "#]],
     );
+}
+
+#[test]
+fn open_callbacks_of_a_store_that_nobody_holds() {
+    let dir = scripted();
     leave(dir.path(), "first", &approval());
     leave(dir.path(), "second", &plain(&["sign", ""]));
     check(
@@ -184,11 +189,10 @@ fn open_callbacks_of_a_store_that_nobody_holds() {
 }
 
 #[test]
-fn a_callback_is_meant_by_its_name_its_path_its_execution_or_its_id() {
+fn a_callback_is_meant_by_its_name_its_path_or_its_execution() {
     let dir = scripted();
     leave(dir.path(), "first", &plain(&["sign", "seal", "pay/now"]));
     leave(dir.path(), "second", &plain(&["sign", "seal"]));
-    leave(dir.path(), "third", &approval());
     check(
         dir.path(),
         &[
@@ -197,14 +201,10 @@ fn a_callback_is_meant_by_its_name_its_path_its_execution_or_its_id() {
             "succeed first/sign",
             "succeed sign -r 1",
             "succeed sign",
-            "fail second/seal --error-type Refused",
-            "fail @last/item-1/approval -o json",
-            "succeed seal -r 1 -o jsonl",
+            "fail @last/seal --error-type Refused",
+            "succeed seal -r 1 -o json",
             "heartbeat first/now",
-            "heartbeat pay/now",
-            "heartbeat nobody/now",
-            "heartbeat größe",
-            "succeed pay/now",
+            "heartbeat pay/now -o jsonl",
             "list",
         ],
         &expect![[r#"
@@ -227,47 +227,62 @@ fn a_callback_is_meant_by_its_name_its_path_its_execution_or_its_id() {
             ! error: there is no open callback `sign`
             ! hint: `cargo durable callback list` shows what there is
             = 1
-            $ fail second/seal --error-type Refused
+            $ fail @last/seal --error-type Refused
             failed second/seal
             ! it is on disk; no emulator runs: `cargo durable start` goes on
-            $ fail @last/item-1/approval -o json
+            $ succeed seal -r 1 -o json
             {
               "CallbackId": "CALLBACK-ID",
-              "Outcome": "failed"
+              "Outcome": "succeeded"
             }
-            ! it is on disk; no emulator runs: `cargo durable start` goes on
-            $ succeed seal -r 1 -o jsonl
-            {"CallbackId":"CALLBACK-ID","Outcome":"succeeded"}
             ! it is on disk; no emulator runs: `cargo durable start` goes on
             $ heartbeat first/now
             alive first/pay/now
             ! it is on disk; no emulator runs: `cargo durable start` goes on
-            $ heartbeat pay/now
-            alive first/pay/now
+            $ heartbeat pay/now -o jsonl
+            {"CallbackId":"CALLBACK-ID","Outcome":"alive"}
             ! it is on disk; no emulator runs: `cargo durable start` goes on
-            $ heartbeat nobody/now
-            ! error: there is no open callback `nobody/now`
+            $ list
+            CALLBACK  AGE  LEFT  HEARTBEAT
+            first/pay/now  SPAN  —  —
+        "#]],
+    );
+}
+
+#[test]
+fn a_callback_that_is_not_open() {
+    let dir = scripted();
+    leave(dir.path(), "third", &approval());
+    let (_, out, _) = run(dir.path(), &["callback", "list", "-o", "jsonl"]);
+    let listed: Value = serde_json::from_str(&out).unwrap();
+    let id = listed["CallbackId"].as_str().unwrap();
+    let arn = listed["DurableExecutionArn"].as_str().unwrap();
+    check(
+        dir.path(),
+        &[
+            "heartbeat nobody/approval",
+            "heartbeat größe",
+            &format!("heartbeat {arn}0/approval"),
+            &format!("fail {arn}/approval"),
+            &format!("heartbeat {id}"),
+            &format!("succeed {id} -o json"),
+        ],
+        &expect![[r#"
+            $ heartbeat nobody/approval
+            ! error: there is no open callback `nobody/approval`
             ! hint: `cargo durable callback list` shows what there is
             = 1
             $ heartbeat größe
             ! error: there is no open callback `größe`
             ! hint: `cargo durable callback list` shows what there is
             = 1
-            $ succeed pay/now
-            succeeded first/pay/now
+            $ heartbeat arn:aws:lambda:us-east-1:123456789012:function:flow:$LATEST/durable-execution/third/ID0/approval
+            ! error: there is no open callback `arn:aws:lambda:us-east-1:123456789012:function:flow:$LATEST/durable-execution/third/ID0/approval`
+            ! hint: `cargo durable callback list` shows what there is
+            = 1
+            $ fail arn:aws:lambda:us-east-1:123456789012:function:flow:$LATEST/durable-execution/third/ID/approval
+            failed third/item-1/approval
             ! it is on disk; no emulator runs: `cargo durable start` goes on
-            $ list
-            no open callbacks
-        "#]],
-    );
-    let (_, out, _) = run(dir.path(), &["execution", "history", "third", "-o", "jsonl"]);
-    let started = out.lines().find(|line| line.contains("CallbackStarted")).unwrap();
-    let event: Value = serde_json::from_str(started).unwrap();
-    let id = event["CallbackStartedDetails"]["CallbackId"].as_str().unwrap();
-    check(
-        dir.path(),
-        &[&format!("heartbeat {id}"), &format!("succeed {id} -o json")],
-        &expect![[r#"
             $ heartbeat CALLBACK-ID
             ! error: CallbackTimeoutException: The callback is either timed out or already completed
             ! hint: `cargo durable callback list` shows what is open
@@ -424,69 +439,69 @@ async fn a_foreign_emulator_is_asked_for_histories() {
     let address = listener.local_addr().unwrap().to_string();
     let endpoint = format!("--endpoint=http://{address}");
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let check = |lines: &[&str], expected: &Expect| {
+    let told = |lines: &[&str]| {
         let mut told = String::new();
         for line in lines {
             let args = line.split(' ').chain([endpoint.as_str()]);
             let (code, out, err) = run(&path, &args.collect::<Vec<_>>());
             told.extend(["$ ", line, "\n", &out, &err, "= ", &code.to_string(), "\n"]);
         }
-        expected.assert_eq(&settled(&told).replace(&address, "ADDRESS"));
+        settled(&told).replace(&address, "ADDRESS")
     };
-    check(
-        &[
-            "callback list",
-            "callback list --execution @last -o json",
-            "callback list --limit 1",
-            "callback succeed nobody",
-            "callback heartbeat item-1/approval",
-            "callback succeed second/sign -r 1",
-            "callback succeed sign",
-            "execution get nobody",
-        ],
-        &expect![[r#"
-            $ callback list
-            CALLBACK  AGE  LEFT  HEARTBEAT
-            first/item-1/approval  SPAN  SPAN  —
-            second/sign  SPAN  —  —
-            = 0
-            $ callback list --execution @last -o json
-            {
-              "Callbacks": [
-              {
-              "CallbackId": "CALLBACK-ID",
-              "Name": "sign",
-              "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:flow:$LATEST/durable-execution/second/ID",
-              "StartTimestamp":TIME
-              }
-              ]
-            }
-            = 0
-            $ callback list --limit 1
-            CALLBACK  AGE  LEFT  HEARTBEAT
-            first/item-1/approval  SPAN  SPAN  —
-            there are more than 1: `--limit N` shows them
-            = 0
-            $ callback succeed nobody
-            error: there is no open callback `nobody`
-            hint: `cargo durable callback list --endpoint http://ADDRESS` shows what there is
-            = 1
-            $ callback heartbeat item-1/approval
-            alive first/item-1/approval
-            = 0
-            $ callback succeed second/sign -r 1
-            succeeded second/sign
-            = 0
-            $ callback succeed sign
-            error: there is no open callback `sign`
-            hint: `cargo durable callback list --endpoint http://ADDRESS` shows what there is
-            = 1
-            $ execution get nobody
-            error: there is no execution `nobody`
-            hint: `cargo durable execution list --endpoint http://ADDRESS` shows what there is
-            = 1
-        "#]],
-    );
+    expect![[r#"
+        $ callback list
+        CALLBACK  AGE  LEFT  HEARTBEAT
+        first/item-1/approval  SPAN  SPAN  —
+        second/sign  SPAN  —  —
+        = 0
+        $ callback list --execution @last -o json
+        {
+          "Callbacks": [
+          {
+          "CallbackId": "CALLBACK-ID",
+          "Name": "sign",
+          "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:flow:$LATEST/durable-execution/second/ID",
+          "StartTimestamp":TIME
+          }
+          ]
+        }
+        = 0
+        $ callback list --limit 1
+        CALLBACK  AGE  LEFT  HEARTBEAT
+        first/item-1/approval  SPAN  SPAN  —
+        there are more than 1: `--limit N` shows them
+        = 0
+    "#]].assert_eq(&told(&[
+        "callback list",
+        "callback list --execution @last -o json",
+        "callback list --limit 1",
+    ]));
+    expect![[r#"
+        $ callback succeed nobody
+        error: there is no open callback `nobody`
+        hint: `cargo durable callback list --endpoint http://ADDRESS` shows what there is
+        = 1
+        $ callback heartbeat item-1/approval
+        alive first/item-1/approval
+        = 0
+        $ callback succeed second/sign -r 1
+        succeeded second/sign
+        = 0
+        $ callback succeed sign
+        error: there is no open callback `sign`
+        hint: `cargo durable callback list --endpoint http://ADDRESS` shows what there is
+        = 1
+        $ execution get nobody
+        error: there is no execution `nobody`
+        hint: `cargo durable execution list --endpoint http://ADDRESS` shows what there is
+        = 1
+    "#]].assert_eq(&told(&[
+        "callback succeed nobody",
+        "callback heartbeat item-1/approval",
+        "callback succeed second/sign -r 1",
+        "callback succeed sign",
+        "execution get nobody",
+    ]));
     let (_, out, _) = run(&path, &["execution", "list", "-o", "jsonl"]);
     let last: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
     let arn = last["DurableExecutionArn"].as_str().unwrap();
