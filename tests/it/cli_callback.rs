@@ -428,26 +428,34 @@ async fn foreign(State(upstream): State<String>, request: Request) -> Response {
     response
 }
 
+/// Starts an emulator that does not know what only we know; its address.
+async fn start_foreign(dir: &Path) -> String {
+    let router = Router::new().fallback(foreign).with_state(start(dir));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address.to_string()
+}
+
+/// What an emulator at an address answers.
+fn told(dir: &Path, address: &str, lines: &[&str]) -> String {
+    let mut told = String::new();
+    let endpoint = format!("--endpoint=http://{address}");
+    for line in lines {
+        let args = line.split(' ').chain([endpoint.as_str()]);
+        let (code, out, err) = run(dir, &args.collect::<Vec<_>>());
+        told.extend(["$ ", line, "\n", &out, &err, "= ", &code.to_string(), "\n"]);
+    }
+    settled(&told).replace(address, "ADDRESS")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_emulator_is_asked_for_histories() {
     let dir = scripted();
-    let path = dir.path().to_owned();
-    leave(&path, "first", &approval());
-    leave(&path, "second", &plain(&["sign"]));
-    let router = Router::new().fallback(foreign).with_state(start(&path));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    let endpoint = format!("--endpoint=http://{address}");
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    let told = |lines: &[&str]| {
-        let mut told = String::new();
-        for line in lines {
-            let args = line.split(' ').chain([endpoint.as_str()]);
-            let (code, out, err) = run(&path, &args.collect::<Vec<_>>());
-            told.extend(["$ ", line, "\n", &out, &err, "= ", &code.to_string(), "\n"]);
-        }
-        settled(&told).replace(&address, "ADDRESS")
-    };
+    leave(dir.path(), "first", &approval());
+    leave(dir.path(), "second", &plain(&["sign"]));
+    let address = start_foreign(dir.path()).await;
+    let told = |lines: &[&str]| told(dir.path(), &address, lines);
     expect![[r#"
         $ callback list
         CALLBACK  AGE  LEFT  HEARTBEAT
@@ -495,17 +503,18 @@ async fn a_foreign_emulator_is_asked_for_histories() {
         error: there is no execution `nobody`
         hint: `cargo durable execution list --endpoint http://ADDRESS` shows what there is
         = 1
-    "#]].assert_eq(&told(&[
+    "#]]
+    .assert_eq(&told(&[
         "callback succeed nobody",
         "callback heartbeat item-1/approval",
         "callback succeed second/sign -r 1",
         "callback succeed sign",
         "execution get nobody",
     ]));
-    let (_, out, _) = run(&path, &["execution", "list", "-o", "jsonl"]);
+    let (_, out, _) = run(dir.path(), &["execution", "list", "-o", "jsonl"]);
     let last: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
     let arn = last["DurableExecutionArn"].as_str().unwrap();
     let prefix = &arn.rsplit('/').next().unwrap()[..8];
-    let (code, out, err) = run(&path, &["execution", "get", prefix, &endpoint]);
-    assert!(code == 0 && out.contains(arn), "{out}{err}");
+    let found = told(&[&format!("execution get {prefix}")]);
+    assert!(found.contains("/durable-execution/second/ID"), "{found}");
 }
