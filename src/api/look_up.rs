@@ -34,7 +34,7 @@ pub(super) async fn callbacks(api: &Api, call: &Call) -> Result<Response, Refusa
     let shown = page
         .callbacks
         .iter()
-        .map(|(arn, open)| ListedCallback::of(arn, open));
+        .map(|found| ListedCallback::of(&found.arn, &found.open, &found.pace));
     let output = CallbacksOutput {
         callbacks: shown.collect(),
         now: now.into(),

@@ -171,12 +171,8 @@ impl<'a> Draft<'a> {
     /// What this does to the open callbacks; it looks at what is touched, and at the contexts around a new one.
     fn callbacks(&self) -> Vec<CallbackChange> {
         if self.is_closed() {
-            // A callback that is open is pending.
-            let may_close = self.base.outcome().is_none() && self.base.table.pending() > 0;
-            return may_close
-                .then_some(CallbackChange::AllClosed)
-                .into_iter()
-                .collect();
+            let closes = self.base.outcome().is_none() && self.base.table.open_callbacks > 0;
+            return closes.then_some(CallbackChange::AllClosed).into_iter().collect();
         }
         let touched = self.touched.values();
         touched

@@ -11,8 +11,9 @@ use super::error::{Flaw, StoreError};
 use super::index::{arn, damaged};
 use super::journal;
 use super::list::UnknownPosition;
+use super::pace;
 use crate::execution::{
-    CallbackChange, CallbackId, Execution, ExecutionArn, OpenCallback, OperationId, Timestamp,
+    CallbackChange, CallbackId, Execution, ExecutionArn, OpenCallback, OperationId, Pace, Timestamp,
 };
 
 const OPEN: &str = "
@@ -25,11 +26,15 @@ pub(super) const CLOSE: &str = "DELETE FROM callback WHERE execution = ? AND ope
 
 pub(super) const CLOSE_ALL: &str = "DELETE FROM callback WHERE execution = ?";
 
-/// The executions whose journals may have an open callback: a payload may say the word, too.
+/// The executions whose journals may have an open callback or a pace: a payload may say the words, too.
 const SUSPECTS: &str = r#"
 SELECT arn FROM execution
 WHERE ended_at IS NULL AND EXISTS (
-    SELECT 1 FROM event WHERE execution = number AND instr(fact, '"CallbackStarted"') > 0)"#;
+    SELECT 1 FROM event WHERE execution = number
+      AND (instr(fact, '"CallbackStarted"') > 0 OR instr(fact, '"TimeModelled"') > 0))"#;
+
+const PACE: &str =
+    "UPDATE execution SET pace_modelled = ?, pace_machine = ?, pace_speed = ? WHERE number = ?";
 
 const NUMBER: &str = "SELECT number FROM execution WHERE arn = ?";
 
@@ -70,10 +75,19 @@ impl FromStr for CallbackPosition {
     }
 }
 
+/// An open callback, and what must be known of its execution to tell people of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundCallback {
+    pub arn: ExecutionArn,
+    pub open: OpenCallback,
+    /// How its instants relate to the machine's.
+    pub pace: Pace,
+}
+
 /// Some open callbacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackPage {
-    pub callbacks: Vec<(ExecutionArn, OpenCallback)>,
+    pub callbacks: Vec<FoundCallback>,
     /// Where the next page begins; `None` if this is the last.
     pub next: Option<CallbackPosition>,
 }
@@ -101,13 +115,13 @@ impl Store {
                     page.next = last;
                     break;
                 }
-                let (arn, open) = decode(row)?;
+                let found = decode(row)?;
                 last = Some(CallbackPosition {
-                    started_at: open.started_at,
-                    execution: row.get(8)?,
-                    operation: open.operation.clone(),
+                    started_at: found.open.started_at,
+                    execution: row.get(11)?,
+                    operation: found.open.operation.clone(),
                 });
-                page.callbacks.push((arn, open));
+                page.callbacks.push(found);
             }
             Ok(page)
         })
@@ -155,7 +169,7 @@ fn insert(connection: &Connection, execution: i64, open: &OpenCallback) -> Resul
     Ok(())
 }
 
-/// Fills the table of a store that had none, from the journals. One that cannot be read is left out: nobody can answer
+/// Fills the table of a store that had none, and the paces, from the journals. One that cannot be read is left out: nobody can answer
 /// a callback of it either.
 pub(super) fn fill(connection: &Connection) -> Result<(), StoreError> {
     let mut suspects = connection.prepare(SUSPECTS)?;
@@ -170,7 +184,9 @@ pub(super) fn fill(connection: &Connection) -> Result<(), StoreError> {
         let Ok(execution) = Execution::replay(&events) else {
             continue;
         };
-        let number = connection.query_row(NUMBER, [arn.as_str()], |row| row.get(0))?;
+        let number: i64 = connection.query_row(NUMBER, [arn.as_str()], |row| row.get(0))?;
+        let [modelled, machine, speed] = pace::columns(execution.pace());
+        connection.execute(PACE, params![modelled, machine, speed, number])?;
         for open in execution.open_callbacks() {
             insert(connection, number, &open)?;
         }
@@ -178,8 +194,8 @@ pub(super) fn fill(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Reads `arn, operation, id, name, started_at, timeout_s, heartbeat_s, heard_at`, the first columns.
-fn decode(row: &rusqlite::Row<'_>) -> Result<(ExecutionArn, OpenCallback), StoreError> {
+/// Reads `arn, operation, id, name, started_at, timeout_s, heartbeat_s, heard_at` and the pace, the first columns.
+fn decode(row: &rusqlite::Row<'_>) -> Result<FoundCallback, StoreError> {
     let arn = arn(row)?;
     let broken = || damaged(arn.as_str(), Flaw::Callback);
     let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
@@ -192,7 +208,8 @@ fn decode(row: &rusqlite::Row<'_>) -> Result<(ExecutionArn, OpenCallback), Store
         heartbeat_s: row.get(6)?,
         heard_at: Timestamp::from_millis(row.get(7)?),
     };
-    Ok((arn, open))
+    let pace = pace::decode(row, 8)?;
+    Ok(FoundCallback { arn, open, pace })
 }
 
 /// A list of open callbacks, as SQL.
@@ -205,7 +222,8 @@ impl Query {
     pub(super) fn new(filter: &CallbackFilter, after: Option<&CallbackPosition>, limit: u32) -> Self {
         let mut query = Self {
             sql: format!(
-                "SELECT arn, operation, c.id, c.name, c.started_at, timeout_s, heartbeat_s, heard_at, c.execution \
+                "SELECT arn, operation, c.id, c.name, c.started_at, timeout_s, heartbeat_s, heard_at, \
+                 pace_modelled, pace_machine, pace_speed, c.execution \
                  FROM callback AS c {} CROSS JOIN execution AS e ON e.number = c.execution WHERE true",
                 index(filter)
             ),

@@ -7,13 +7,15 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::Store;
 use super::error::{Flaw, StoreError};
 use super::list::{Listed, Position};
+use super::pace;
 use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus, FunctionName, Row, Timestamp};
 
 /// Free pages that one call gives back to the file system: 16 MiB, so that nobody waits long behind it.
 const PAGES_GIVEN_BACK: i64 = 4_096;
 
 const ROW: &str = "
-SELECT arn, status, started_at, ended_at, wake_at, expires_at FROM execution WHERE arn = ?";
+SELECT arn, status, started_at, ended_at, wake_at, expires_at, pace_modelled, pace_machine, pace_speed
+FROM execution WHERE arn = ?";
 
 pub(super) const BY_NAME: &str = "
 SELECT arn FROM execution
@@ -22,12 +24,14 @@ ORDER BY started_at DESC, place DESC LIMIT 1";
 
 /// No character comes after U+10FFFF.
 pub(super) const BY_ID: &str = "
-SELECT arn, status, started_at, ended_at, wake_at, expires_at FROM execution
+SELECT arn, status, started_at, ended_at, wake_at, expires_at, pace_modelled, pace_machine, pace_speed
+FROM execution
 WHERE id >= ?1 AND id < ?1 || char(0x10ffff) AND (expires_at IS NULL OR expires_at > ?2)
 ORDER BY id LIMIT ?3";
 
 pub(super) const LATEST: &str = "
-SELECT arn, status, started_at, ended_at, wake_at, expires_at FROM execution INDEXED BY execution_started
+SELECT arn, status, started_at, ended_at, wake_at, expires_at, pace_modelled, pace_machine, pace_speed
+FROM execution INDEXED BY execution_started
 WHERE chained = 0 AND (expires_at IS NULL OR expires_at > ?)
 ORDER BY started_at DESC, place DESC LIMIT 1";
 
@@ -202,7 +206,7 @@ pub(super) fn arn(row: &rusqlite::Row<'_>) -> Result<ExecutionArn, StoreError> {
     ExecutionArn::parse(text).map_err(|_| damaged(text, Flaw::Arn))
 }
 
-/// Reads `arn, status, started_at, ended_at, wake_at, expires_at`, the first columns.
+/// Reads `arn, status, started_at, ended_at, wake_at, expires_at` and the pace, the first columns.
 pub(super) fn decode(row: &rusqlite::Row<'_>) -> Result<(ExecutionArn, Row), StoreError> {
     let arn = arn(row)?;
     let word: String = row.get(1)?;
@@ -215,6 +219,7 @@ pub(super) fn decode(row: &rusqlite::Row<'_>) -> Result<(ExecutionArn, Row), Sto
         ended_at: optional(3)?,
         wake_at: optional(4)?,
         expires_at: optional(5)?,
+        pace: pace::decode(row, 6)?,
     };
     Ok((arn, row))
 }

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, named_params, params};
 
 use super::error::{Flaw, StoreError};
-use super::{Store, callback};
+use super::{Store, callback, pace};
 use crate::execution::{CallbackChange, Decision, Event, ExecutionArn, Fact, Origin, Row, Seq, Timestamp};
 
 /// Settles what never changes. Nothing comes back if the journal exists.
 pub(super) const CREATE: &str = "
 INSERT INTO execution (number, place, arn, function, version, name, id,
-                       status, started_at, ended_at, wake_at, expires_at, last_seq, last_event_id, chained)
+                       status, started_at, ended_at, wake_at, expires_at, last_seq, last_event_id, chained,
+                       pace_modelled, pace_machine, pace_speed)
 SELECT next, next, :arn, :function, :version, :name, :id,
-       :status, :started_at, :ended_at, :wake_at, :expires_at, :last_seq, :events, :chained
+       :status, :started_at, :ended_at, :wake_at, :expires_at, :last_seq, :events, :chained,
+       :pace_modelled, :pace_machine, :pace_speed
 FROM (SELECT 1 + ifnull((SELECT number FROM execution ORDER BY number DESC LIMIT 1), 0) AS next)
 WHERE true  -- or else ON would be a join's
 ON CONFLICT (arn) DO NOTHING
@@ -22,7 +24,8 @@ RETURNING number, last_event_id";
 /// The row of a journal that ends where we think, and what else of it an append changes.
 pub(super) const SEEN: &str = "
 SELECT number, last_event_id, wake_at IS NOT :wake_at,
-       status IS NOT :status OR ended_at IS NOT :ended_at OR expires_at IS NOT :expires_at
+       status IS NOT :status OR ended_at IS NOT :ended_at OR expires_at IS NOT :expires_at,
+       pace_modelled IS NOT :pace_modelled OR pace_machine IS NOT :pace_machine OR pace_speed IS NOT :pace_speed
 FROM execution WHERE arn = :arn AND last_seq = :seen";
 
 /// What every append changes. It is not one statement with [`SEEN`]: RETURNING takes a table of its own each time.
@@ -36,6 +39,11 @@ UPDATE execution SET wake_at = :wake_at WHERE number = :number";
 /// What an append seldom changes.
 const SETTLE: &str = "
 UPDATE execution SET status = :status, ended_at = :ended_at, expires_at = :expires_at WHERE number = :number";
+
+/// What only modelled time changes.
+const PACE: &str = "
+UPDATE execution SET pace_modelled = :pace_modelled, pace_machine = :pace_machine, pace_speed = :pace_speed
+WHERE number = :number";
 
 const INSERT: &str = "INSERT INTO event (execution, seq, event_id, at, fact) VALUES (?, ?, ?, ?, ?)";
 
@@ -185,6 +193,7 @@ pub(super) fn write(connection: &Connection, append: &Append) -> Result<(), Stor
 
 fn create(connection: &Connection, append: &Append, publics: i64) -> Result<(i64, i64), StoreError> {
     let Append { arn, row, .. } = append;
+    let [pace_modelled, pace_machine, pace_speed] = pace::columns(row.pace);
     connection
         .prepare_cached(CREATE)?
         .query_row(
@@ -202,6 +211,9 @@ fn create(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
                 ":last_seq": integer(append.last),
                 ":events": publics,
                 ":chained": append.is_chained,
+                ":pace_modelled": pace_modelled,
+                ":pace_machine": pace_machine,
+                ":pace_speed": pace_speed,
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
@@ -214,7 +226,8 @@ fn extend(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
     let wake_at = row.wake_at.map(Timestamp::as_millis);
     let ended_at = row.ended_at.map(Timestamp::as_millis);
     let expires_at = row.expires_at.map(Timestamp::as_millis);
-    let (number, seen_event_id, wakes, settles): (i64, i64, bool, bool) = connection
+    let [pace_modelled, pace_machine, pace_speed] = pace::columns(row.pace);
+    let (number, seen_event_id, [wakes, settles, paces]): (i64, i64, [bool; 3]) = connection
         .prepare_cached(SEEN)?
         .query_row(
             named_params! {
@@ -224,8 +237,11 @@ fn extend(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
                 ":status": row.status.as_str(),
                 ":ended_at": ended_at,
                 ":expires_at": expires_at,
+                ":pace_modelled": pace_modelled,
+                ":pace_machine": pace_machine,
+                ":pace_speed": pace_speed,
             },
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, [row.get(2)?, row.get(3)?, row.get(4)?])),
         )
         .optional()?
         .ok_or_else(|| append.conflict())?;
@@ -246,6 +262,14 @@ fn extend(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
             ":status": row.status.as_str(),
             ":ended_at": ended_at,
             ":expires_at": expires_at,
+        })?;
+    }
+    if paces {
+        connection.prepare_cached(PACE)?.execute(named_params! {
+            ":number": number,
+            ":pace_modelled": pace_modelled,
+            ":pace_machine": pace_machine,
+            ":pace_speed": pace_speed,
         })?;
     }
     Ok((number, last_event_id))

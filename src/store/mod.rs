@@ -21,6 +21,7 @@ mod journal;
 mod list;
 mod lock;
 mod open;
+mod pace;
 mod pool;
 mod schema;
 #[cfg(test)]
@@ -28,7 +29,7 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use callback::{CallbackFilter, CallbackPage, CallbackPosition};
+pub use callback::{CallbackFilter, CallbackPage, CallbackPosition, FoundCallback};
 pub use error::{Cause, StoreError};
 pub use faults::{Fault, Faults, Moment, Rig};
 pub use index::Due;

@@ -68,7 +68,8 @@ const WITH_CALLBACKS: i64 = 2;
 /// `callback` holds the open callbacks of executions that are open, so that nobody reads journals to find one. What
 /// it is ordered by, and what tells callbacks of one instant apart, ends every index that is walked by page.
 ///
-/// `chained` tells what another execution has called from what somebody has started.
+/// `chained` tells what another execution has called from what somebody has started; the pace says how the instants of
+/// a journal relate to the machine's.
 const CALLBACKS: &str = "
 CREATE TABLE callback (
     execution   INTEGER NOT NULL REFERENCES execution ON DELETE CASCADE,
@@ -90,6 +91,9 @@ CREATE INDEX callback_last_part ON callback (last_part, started_at, execution, o
 CREATE INDEX callback_name      ON callback (name, started_at, execution, operation)
     WHERE name <> last_part;
 
+ALTER TABLE execution ADD COLUMN pace_modelled INTEGER;  -- all three NULL: it is the machine's
+ALTER TABLE execution ADD COLUMN pace_machine  INTEGER;
+ALTER TABLE execution ADD COLUMN pace_speed    INTEGER;  -- thousandths; -1: what is waited for is skipped
 ALTER TABLE execution ADD COLUMN chained INTEGER NOT NULL DEFAULT 0;
 UPDATE execution SET chained = 1 WHERE number IN (
     SELECT execution FROM event

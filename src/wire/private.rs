@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::time::At;
-use crate::execution::{ExecutionArn, OpenCallback, Timestamp};
+use crate::execution::{ExecutionArn, OpenCallback, Pace, Timestamp};
 
 /// Open callbacks, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CallbacksOutput<'a> {
     pub callbacks: Vec<ListedCallback<'a>>,
-    /// What time it is for executions: ages and deadlines are told from it.
+    /// What the machine's clock shows: ages and deadlines are told from it.
     pub now: At,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_marker: Option<String>,
@@ -42,18 +42,19 @@ pub struct ListedCallback<'a> {
 }
 
 impl<'a> ListedCallback<'a> {
-    /// Shows what the index knows of a callback.
-    pub fn of(arn: &'a ExecutionArn, open: &'a OpenCallback) -> Self {
-        let at = |at: Option<Timestamp>| at.map(Into::into);
+    /// Shows what the index knows of a callback. All instants are the machine's, at which they come to pass, whatever
+    /// time the journal holds.
+    pub fn of(arn: &'a ExecutionArn, open: &'a OpenCallback, pace: &Pace) -> Self {
+        let at = |at: Timestamp| pace.machine(at).into();
         Self {
             callback_id: open.id.as_str().into(),
             name: open.name.as_deref().map(Into::into),
             durable_execution_arn: arn.as_str().into(),
-            start_timestamp: open.started_at.into(),
+            start_timestamp: at(open.started_at),
             timeout: open.timeout_s,
             heartbeat_timeout: open.heartbeat_s,
-            timeout_timestamp: at(open.timeout_at()),
-            heartbeat_timestamp: at(open.heartbeat_at()),
+            timeout_timestamp: open.timeout_at().map(at),
+            heartbeat_timestamp: open.heartbeat_at().map(at),
         }
     }
 }

@@ -6,10 +6,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use cargo_durable::engine::Engine;
 use cargo_durable::execution::{
-    Completion, Details, Event, Execution, ExecutionArn, Fact, OpenCallback, OperationFact, Outcome, Target,
-    Timestamp,
+    Completion, Details, Event, Execution, ExecutionArn, Fact, OperationFact, Outcome, Target, Timestamp,
 };
-use cargo_durable::store::{CallbackFilter, Filter, Store};
+use cargo_durable::store::{CallbackFilter, Filter, FoundCallback, Store};
 
 use super::journal;
 use super::ledger::Ledger;
@@ -139,14 +138,18 @@ async fn check_open_callbacks(store: &Store, all: &All) {
             None => break,
         }
     }
-    let is_sorted = listed.is_sorted_by_key(|(_, open)| open.started_at);
+    let is_sorted = listed.is_sorted_by_key(|found| found.open.started_at);
     assert!(is_sorted, "open callbacks are listed oldest first");
     let open = all.iter().flat_map(|(arn, found)| {
         let open = found.execution.open_callbacks().into_iter();
-        open.map(move |open| (arn.clone(), open))
+        open.map(move |open| FoundCallback {
+            arn: arn.clone(),
+            open,
+            pace: found.execution.pace(),
+        })
     });
     let mut open: Vec<_> = open.collect();
-    let place = |(arn, open): &(ExecutionArn, OpenCallback)| (arn.clone(), open.operation.clone());
+    let place = |found: &FoundCallback| (found.arn.clone(), found.open.operation.clone());
     listed.sort_by_key(place);
     open.sort_by_key(place);
     assert_eq!(

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::index::plan;
 use super::*;
 use crate::execution::{
-    CallbackChange, CallbackId, Decision, Execution, Meta, OpenCallback, OperationName, SubType,
+    CallbackChange, CallbackId, Decision, Execution, Meta, OpenCallback, OperationName, Pace, Speed, SubType,
 };
 use crate::store::callback as sql;
 use crate::store::schema;
@@ -42,6 +42,14 @@ async fn opens(store: &Store, arn: &ExecutionArn, seq: u64, all: &[OpenCallback]
     change(store, arn, seq, all.collect()).await;
 }
 
+fn found(arn: &ExecutionArn, open: OpenCallback) -> FoundCallback {
+    FoundCallback {
+        arn: arn.clone(),
+        open,
+        pace: Pace::REAL,
+    }
+}
+
 /// Every page of so many, as `execution/operation`.
 async fn pages(store: &Store, filter: &CallbackFilter, limit: u32) -> Vec<String> {
     let (mut seen, mut after) = (Vec::new(), None);
@@ -49,7 +57,7 @@ async fn pages(store: &Store, filter: &CallbackFilter, limit: u32) -> Vec<String
         let page = store.callbacks(filter, after, limit).await.unwrap();
         assert!(page.callbacks.len() <= limit as usize);
         let shown = page.callbacks.iter();
-        seen.extend(shown.map(|(arn, open)| format!("{}/{}", arn.id(), open.operation)));
+        seen.extend(shown.map(|found| format!("{}/{}", found.arn.id(), found.open.operation)));
         match page.next {
             Some(next) => after = Some(next.to_string().parse().unwrap()),
             None => return seen,
@@ -82,7 +90,7 @@ async fn appends_open_hear_and_close() {
     let all = CallbackFilter::default();
     assert_eq!(pages(&store, &all, 9).await, ["2/a", "1/a", "1/b"]);
     let page = store.callbacks(&within(&one), None, 9).await.unwrap();
-    assert_eq!(page.callbacks, [(one.clone(), a), (one.clone(), b.clone())]);
+    assert_eq!(page.callbacks, [found(&one, a), found(&one, b.clone())]);
 
     let heard = CallbackChange::Heard {
         operation: operation_id("b"),
@@ -95,7 +103,7 @@ async fn appends_open_hear_and_close() {
         heard_at: at(99),
         ..b
     };
-    assert_eq!(page.callbacks, [(one.clone(), b)]);
+    assert_eq!(page.callbacks, [found(&one, b)]);
 
     change(&store, &one, 4, vec![CallbackChange::AllClosed]).await;
     assert_eq!(pages(&store, &all, 9).await, ["2/a"]);
@@ -276,6 +284,10 @@ fn story(arn: &ExecutionArn) -> Vec<Event> {
         timeout_s: 600,
         heartbeat_s: 30,
     };
+    let modelled = Fact::TimeModelled {
+        machine: at(35),
+        speed: Speed::Thousandths(10_000),
+    };
     vec![
         started(arn),
         made(2, "i", None, "item-2", "MapIteration", context()),
@@ -292,6 +304,7 @@ fn story(arn: &ExecutionArn) -> Vec<Event> {
         known(6, "c", OperationFact::CallbackHeartbeat),
         known(7, "d", OperationFact::CallbackSucceeded { result: None }),
         known(8, "c", OperationFact::CallbackHeartbeat),
+        event(9, modelled),
     ]
 }
 
@@ -324,7 +337,7 @@ async fn an_old_store_gets_its_open_callbacks_from_the_journals() {
     let closed = arn("order/closed/2");
     let mut events = story(&closed);
     events.push(event(
-        9,
+        10,
         Fact::OutcomeAccepted(crate::execution::Outcome::Failed { error: None }),
     ));
     let row = Execution::replay(&events).unwrap().row();
@@ -361,7 +374,11 @@ async fn an_old_store_gets_its_open_callbacks_from_the_journals() {
         heartbeat_s: Some(30),
         heard_at: at(80),
     };
-    assert_eq!(page.callbacks, [(waiting.clone(), open)]);
+    let expected = FoundCallback {
+        pace: Pace::new(at(90), at(35), Speed::Thousandths(10_000)),
+        ..found(&waiting, open)
+    };
+    assert_eq!(page.callbacks, [expected]);
     assert_eq!(pages(&store, &named("approval"), 9).await, ["1/c"]);
     let last = store.latest(at(0)).await.unwrap().unwrap();
     assert_ne!(last.arn, child, "nobody has started a child");

@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::*;
+use crate::execution::Speed;
 use crate::store::index as sql;
 
 fn waking(wake_at: i64) -> Row {
@@ -38,6 +39,17 @@ async fn the_row_follows_the_appends_but_for_its_start() {
         ..expiring(10, 90)
     };
     store.append(&arn, vec![ready(4)], failed).await.unwrap();
+    assert_eq!(store.row(&arn).await.unwrap(), Some(failed));
+    for speed in [Speed::Skip, Speed::Thousandths(60_000), Speed::REAL] {
+        let paced = Row {
+            pace: Pace::new(at(7), at(3), speed),
+            ..failed
+        };
+        let seq = store.load(&arn).await.unwrap().unwrap().len() as u64 + 1;
+        store.append(&arn, vec![ready(seq)], paced).await.unwrap();
+        assert_eq!(store.row(&arn).await.unwrap(), Some(paced));
+    }
+    store.append(&arn, vec![ready(8)], failed).await.unwrap();
     assert_eq!(store.row(&arn).await.unwrap(), Some(failed));
 }
 
@@ -150,8 +162,8 @@ fn no_look_up_scans_or_sorts() {
         plan(&store, sql::DUE, params![0, 0, 0, 0]),
         plan(&store, sql::NEXT_WAKE, params![0]),
         plan(&store, sql::EXPIRE, params![0, 0]),
-        plan(&store, super::super::journal::CREATE, nothing(13)),
-        plan(&store, super::super::journal::SEEN, nothing(6)),
+        plan(&store, super::super::journal::CREATE, nothing(16)),
+        plan(&store, super::super::journal::SEEN, nothing(9)),
         plan(&store, super::super::journal::EXTEND, nothing(3)),
         plan(&store, super::super::journal::FORWARD, params![0, 0, 0]),
         plan(&store, super::super::journal::BACKWARD, params![0, 0, 0]),

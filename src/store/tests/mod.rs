@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::*;
 use crate::execution::{
     DurableConfig, Event, ExecutionArn, ExecutionName, ExecutionStatus, Fact, FunctionName, OperationFact,
-    OperationId, Origin, Payload, Row, Seq, Started, Timestamp,
+    OperationId, Origin, Pace, Payload, Row, Seq, Started, Timestamp,
 };
 
 fn at(millis: i64) -> Timestamp {
@@ -54,6 +54,7 @@ fn running(started_at: i64) -> Row {
         ended_at: None,
         wake_at: None,
         expires_at: None,
+        pace: Pace::REAL,
     }
 }
 
@@ -75,6 +76,7 @@ fn chained(arn: &ExecutionArn, parent: &ExecutionArn) -> Event {
     let origin = Origin::Chained {
         parent: parent.clone(),
         operation: OperationId::parse("call").unwrap(),
+        root: None,
     };
     begun(arn, origin)
 }
