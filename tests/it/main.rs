@@ -10,6 +10,7 @@ mod cli;
 mod cli_callback;
 mod cli_control;
 mod cli_errors;
+mod cli_foreign;
 mod cli_invoke;
 mod cli_resume;
 #[cfg(all(unix, debug_assertions))]
