@@ -52,16 +52,8 @@ pub(crate) fn scripted() -> Project {
 /// Starts an execution and leaves it as it waits, in a store that nobody holds.
 pub(crate) fn leave(dir: &Path, name: &str, updates: &Value) {
     let data = updates.to_string();
-    let line = [
-        "invoke",
-        "flow",
-        "--name",
-        name,
-        "-d",
-        &data,
-        "--callback-timeout",
-        "0.2",
-    ];
+    let mut line = vec!["invoke", "flow", "--callback-timeout", "0.2"];
+    line.extend(["--name", name, "-d", &data]);
     let (code, _, err) = run(dir, &line);
     assert_eq!(code, 1, "{err}");
 }
