@@ -42,8 +42,8 @@
 //! # Where the plan was changed
 //!
 //! * `execution` is cut finer than planned: `head` (what a draft copies), `table` (what it overlays), `draft`,
-//!   `status`, `marker`. `decide` returns the events *and* the row that the store indexes: the row must be known
-//!   before the events are applied.
+//!   `status`, `marker`. `decide` returns the events *and* what the store indexes, the row and what becomes of
+//!   open callbacks: it must be known before the events are applied.
 //! * The answer to a repeated checkpoint is folded from the journal (what `CheckpointAccepted` took as its delta), so
 //!   the fact does not record the ids of the delta.
 //! * An `Outcome` of an invocation is an `Execute`, so that the word is free for how an execution ends.

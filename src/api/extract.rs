@@ -36,6 +36,8 @@ pub enum Route {
     Configuration(String),
     FunctionUrl,
     Events,
+    Callbacks,
+    Found,
     Start,
     LambdaEndpoint,
     Health,
@@ -93,6 +95,8 @@ impl Route {
             path::HEALTH => Some(Self::Health),
             path::METRICS => Some(Self::Metrics),
             path::EVENTS => Some(Self::Events),
+            path::CALLBACKS => Some(Self::Callbacks),
+            path::FOUND => Some(Self::Found),
             _ => None,
         }
     }
@@ -171,6 +175,8 @@ impl Route {
             | Self::Configuration(_)
             | Self::FunctionUrl
             | Self::Events
+            | Self::Callbacks
+            | Self::Found
             | Self::Health
             | Self::Metrics => READ,
         }

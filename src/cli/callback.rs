@@ -11,7 +11,11 @@ use super::find;
 use super::link::{Access, Link};
 use super::output::{Human, View, table, text, time};
 use super::payload::CallbackResult;
-use super::waiting::{self, Open};
+use crate::execution::Timestamp;
+use crate::execution::limits::MAX_PAGE;
+use crate::wire::private::ListedCallback;
+use crate::wire::query::{CallbacksQuery, Page};
+use crate::wire::time::At;
 
 /// Answer what executions wait for
 #[derive(Debug, clap::Subcommand)]
@@ -22,12 +26,16 @@ pub(super) enum Command {
     Heartbeat(Heartbeat),
 }
 
-/// Open callbacks
+/// Open callbacks, oldest first
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
     /// Only of this execution
     #[arg(long, value_name = "EXECUTION")]
     execution: Option<String>,
+
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = super::args::positive)]
+    limit: usize,
 }
 
 /// Answer a callback
@@ -133,18 +141,47 @@ impl View for Answered {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Callbacks {
-    callbacks: Vec<Open>,
+    callbacks: Vec<ListedCallback<'static>>,
+    /// The emulator's.
+    #[serde(skip)]
+    now: Timestamp,
 }
 
 async fn list(args: List, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
-    let callbacks = match args.execution {
-        Some(text) => {
-            let arn = find::execution(cx, &link.client, &text).await?;
-            waiting::of(&link.client, &arn).await?
-        }
-        None => waiting::all(&link.client).await?,
+    let arn = match &args.execution {
+        Some(text) => Some(find::execution(cx, &link.client, text).await?.to_string()),
+        None => None,
     };
-    cx.printer.answer(&Callbacks { callbacks })?;
+    let mut query = CallbacksQuery {
+        arn,
+        ..CallbacksQuery::default()
+    };
+    let mut shown = Callbacks {
+        callbacks: Vec::new(),
+        now: Timestamp::default(),
+    };
+    let has_more = loop {
+        let missing = u32::try_from(args.limit - shown.callbacks.len()).unwrap_or(MAX_PAGE);
+        query.page = Page {
+            max_items: Some(missing.min(MAX_PAGE)),
+            marker: query.page.marker.take(),
+        };
+        let page = find::open(&link.client, &query).await?;
+        shown.callbacks.extend(page.callbacks);
+        shown.now = page.now.instant;
+        query.page.marker = page.next_marker;
+        if shown.callbacks.len() >= args.limit || query.page.marker.is_none() {
+            break shown.callbacks.len() > args.limit || query.page.marker.is_some();
+        }
+    };
+    shown.callbacks.truncate(args.limit);
+    cx.printer.answer(&shown)?;
+    if has_more {
+        cx.printer.note(&format!(
+            "there are more than {}: `--limit N` shows them",
+            args.limit
+        ));
+    }
     Ok(ExitStatus::Success)
 }
 
@@ -153,28 +190,20 @@ impl View for Callbacks {
         if self.callbacks.is_empty() {
             return writeln!(out, "no open callbacks");
         }
-        let rows = self.callbacks.iter().map(|open| {
-            // What stands first can be pasted: the name, or the id where two have one name.
-            let name = open.full_name();
-            let is_only = self
-                .callbacks
-                .iter()
-                .filter(|other| other.full_name() == name)
-                .count()
-                == 1;
+        // What stands first can be pasted.
+        let names = find::distinct(&self.callbacks);
+        let rows = names.into_iter().zip(&self.callbacks).map(|(name, open)| {
             vec![
-                if is_only { name } else { open.id.clone() },
-                time::instant(open.since.instant),
-                open.deadline().map(time::instant).unwrap_or_default(),
-                open.heartbeat_timeout
-                    .map(|seconds| format!("{seconds}s"))
-                    .unwrap_or_default(),
+                name,
+                time::duration(self.now.millis_since(open.start_timestamp.instant)),
+                self.left(open.timeout_timestamp),
+                self.left(open.heartbeat_timestamp),
             ]
         });
         let columns = [
             table::whole("CALLBACK"),
-            table::whole("SINCE"),
-            table::whole("UNTIL"),
+            table::whole("AGE"),
+            table::whole("LEFT"),
             table::whole("HEARTBEAT"),
         ];
         table::write(out, &columns, rows.collect())
@@ -182,5 +211,16 @@ impl View for Callbacks {
 
     fn rows(&self) -> Vec<serde_json::Result<String>> {
         self.callbacks.iter().map(serde_json::to_string).collect()
+    }
+}
+
+impl Callbacks {
+    /// The time until a deadline. One that has passed is still open: nobody drives its execution.
+    fn left(&self, deadline: Option<At>) -> String {
+        match deadline.map(|at| at.instant.millis_since(self.now)) {
+            None => "—".to_owned(),
+            Some(..=0) => "over".to_owned(),
+            Some(left) => time::duration(left),
+        }
     }
 }

@@ -15,8 +15,8 @@ use super::context::Context;
 use super::find;
 use super::link::{Access, Link};
 use super::output::text;
-use super::{plan, waiting};
-use crate::wire::query::{ListQuery, Page};
+use super::plan;
+use crate::wire::query::{CallbacksQuery, ListQuery, Page};
 
 /// The first word of such a command line.
 pub(super) const SUBCOMMAND: &str = "__complete";
@@ -24,6 +24,9 @@ pub(super) const SUBCOMMAND: &str = "__complete";
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The newest executions are what people mean.
 const EXECUTIONS: u32 = 100;
+
+/// And the callbacks that have waited longest.
+const CALLBACKS: u32 = 100;
 
 /// What an argument names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,14 +165,19 @@ async fn executions(link: &Link) -> anyhow::Result<Vec<String>> {
 }
 
 async fn callbacks(link: &Link) -> anyhow::Result<Vec<String>> {
-    let open = waiting::all(&link.client).await?;
-    let names = open.iter().map(|one| {
-        let name = one.full_name();
-        let is_only = open.iter().filter(|other| other.full_name() == name).count() == 1;
-        if is_only && text::shell(&name) == name {
+    let query = CallbacksQuery {
+        page: Page {
+            max_items: Some(CALLBACKS),
+            marker: None,
+        },
+        ..CallbacksQuery::default()
+    };
+    let open = find::open(&link.client, &query).await?.callbacks;
+    let names = find::distinct(&open).into_iter().zip(&open).map(|(name, one)| {
+        if text::shell(&name) == name {
             name
         } else {
-            one.id.clone()
+            one.callback_id.to_string()
         }
     });
     Ok(names.collect())

@@ -1,47 +1,31 @@
 //! What a person calls an execution or a callback, and which one that is.
 
-use futures_util::StreamExt;
+use std::collections::HashMap;
 
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
+use super::foreign;
 use super::output::time;
-use super::waiting::{self, Open};
-use crate::client::Client;
-use crate::execution::{ExecutionArn, ExecutionName};
-use crate::wire::query::{ListQuery, Page};
+use super::waiting::full_name;
+use crate::client::{Client, ClientError};
+use crate::execution::{CallbackId, ExecutionArn, ExecutionName};
+use crate::wire::private::{CallbacksOutput, ListedCallback};
+use crate::wire::query::{CallbacksQuery, FindQuery, ListQuery, Page};
 use crate::wire::request::ListedExecution;
 
 /// The shortest prefix of an id that means an execution.
 const MIN_PREFIX: usize = 4;
 /// Candidates that are listed.
 const MAX_CANDIDATES: usize = 10;
-/// Executions in one page while a prefix is looked for.
+/// One more than are listed says that there are more.
+const CANDIDATES: u32 = 11;
+const _: () = assert!(CANDIDATES as usize == MAX_CANDIDATES + 1, "one more");
+/// Executions in one page while a name is looked for.
 const PAGE: u32 = 1_000;
 
 /// Finds an execution by its ARN, its name, a prefix of its id, or `@last`.
 pub(super) async fn execution(cx: &Context, client: &Client, text: &str) -> anyhow::Result<ExecutionArn> {
-    if text == "@last" {
-        let last = list(
-            client,
-            ListQuery {
-                page: page(1),
-                ..ListQuery::default()
-            },
-            |_| true,
-            1,
-        )
-        .await?;
-        return match last.into_iter().next() {
-            Some(found) => Ok(arn(&found)?),
-            None => Err(Failure::new(
-                ExitStatus::Failed,
-                "UnknownExecution",
-                "there is no execution yet",
-            )
-            .into()),
-        };
-    }
     if text.starts_with("arn:") {
         return ExecutionArn::parse(text).map_err(|_| {
             Failure::usage("InvalidExecution", format!("`{text}` is no execution's ARN"))
@@ -49,37 +33,49 @@ pub(super) async fn execution(cx: &Context, client: &Client, text: &str) -> anyh
                 .into()
         });
     }
-    let named = match ExecutionName::parse(text) {
-        Ok(name) => {
-            let query = ListQuery {
-                name: Some(name),
-                page: page(PAGE),
-                ..ListQuery::default()
-            };
-            list(
-                client,
-                query,
-                |found| found.durable_execution_name == text,
-                MAX_CANDIDATES + 1,
-            )
-            .await?
-        }
-        Err(_) => Vec::new(),
-    };
-    let found = if named.is_empty() && text.chars().count() >= MIN_PREFIX {
-        let query = ListQuery {
-            page: page(PAGE),
-            ..ListQuery::default()
-        };
-        let matches = |found: &ListedExecution| id(found).starts_with(text);
-        list(client, query, matches, MAX_CANDIDATES + 1).await?
-    } else {
-        named
-    };
-    match &found[..] {
+    match &executions(client, text).await?[..] {
         [one] => Ok(arn(one)?),
+        [] if text == "@last" => Err(Failure::new(
+            ExitStatus::Failed,
+            "UnknownExecution",
+            "there is no execution yet",
+        )
+        .into()),
         [] => Err(unknown(cx, text).into()),
         many => Err(ambiguous(text, many).into()),
+    }
+}
+
+/// The executions that somebody may mean who does not say the ARN; one more than are listed says that there are more.
+async fn executions(client: &Client, text: &str) -> anyhow::Result<Vec<ListedExecution<'static>>> {
+    if text == "@last" {
+        return match client.find(&FindQuery::Last).await? {
+            Some(last) => Ok(last),
+            None => foreign::last(client).await,
+        };
+    }
+    // An id has the alphabet of a name.
+    let Ok(name) = ExecutionName::parse(text) else {
+        return Ok(Vec::new());
+    };
+    let query = ListQuery {
+        name: Some(name),
+        page: page(PAGE),
+        ..ListQuery::default()
+    };
+    // Not every emulator looks at the name.
+    let named = |found: &ListedExecution<'_>| found.durable_execution_name == text;
+    let named = foreign::first(client, query, named, MAX_CANDIDATES + 1).await?;
+    if !named.is_empty() || text.chars().count() < MIN_PREFIX {
+        return Ok(named);
+    }
+    let query = FindQuery::IdPrefix {
+        prefix: text.to_owned(),
+        page: page(CANDIDATES),
+    };
+    match client.find(&query).await? {
+        Some(found) => Ok(found),
+        None => foreign::by_id_prefix(client, text, MAX_CANDIDATES + 1).await,
     }
 }
 
@@ -90,26 +86,6 @@ fn page(items: u32) -> Page {
     }
 }
 
-async fn list(
-    client: &Client,
-    query: ListQuery,
-    matches: impl Fn(&ListedExecution<'static>) -> bool,
-    max: usize,
-) -> anyhow::Result<Vec<ListedExecution<'static>>> {
-    let mut all = std::pin::pin!(client.list_all(None, query));
-    let mut found = Vec::new();
-    while let Some(execution) = all.next().await {
-        let execution = execution?;
-        if matches(&execution) {
-            found.push(execution);
-            if found.len() == max {
-                break;
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// The id: the last part of the ARN.
 pub(super) fn id<'a>(found: &'a ListedExecution<'_>) -> &'a str {
     found.durable_execution_arn.rsplit('/').next().unwrap_or_default()
@@ -117,7 +93,11 @@ pub(super) fn id<'a>(found: &'a ListedExecution<'_>) -> &'a str {
 
 /// The ARN, which our own service never breaks.
 pub(super) fn arn(found: &ListedExecution<'_>) -> Result<ExecutionArn, Failure> {
-    let text = &found.durable_execution_arn;
+    parse_arn(&found.durable_execution_arn)
+}
+
+/// An ARN that a service gave.
+pub(super) fn parse_arn(text: &str) -> Result<ExecutionArn, Failure> {
     ExecutionArn::parse(text).map_err(|_| {
         Failure::new(
             ExitStatus::Trouble,
@@ -165,53 +145,103 @@ pub(super) struct Meant {
     pub(super) called: String,
 }
 
-impl From<&Open> for Meant {
-    fn from(open: &Open) -> Self {
+impl From<&ListedCallback<'_>> for Meant {
+    fn from(open: &ListedCallback<'_>) -> Self {
         Self {
-            id: open.id.clone(),
-            called: open.full_name(),
+            id: open.callback_id.to_string(),
+            called: called(open),
         }
     }
 }
 
+/// What people call an open callback; its id if nobody named it.
+pub(super) fn called(open: &ListedCallback<'_>) -> String {
+    full_name(
+        &open.durable_execution_arn,
+        open.name.as_deref(),
+        &open.callback_id,
+    )
+}
+
 /// Finds an open callback by its id, by `EXECUTION/NAME`, or by its name alone.
 pub(super) async fn callback(cx: &Context, client: &Client, text: &str) -> anyhow::Result<Meant> {
-    // The whole text may be a path: `item-2/approval`. So names come first, then an execution before the path.
-    let open = waiting::all(client).await?;
-    if let Some(found) = open.iter().find(|callback| callback.id == text) {
-        return Ok(found.into());
-    }
-    let by_name: Vec<&Open> = open.iter().filter(|callback| callback.is_called(text)).collect();
-    if !by_name.is_empty() {
-        return Ok(only(cx, text, &by_name)?);
-    }
-    if let Some((first, path)) = text.split_once('/')
-        && !first.is_empty()
-        && let Ok(arn) = execution(cx, client, first).await
-    {
-        let within: Vec<&Open> = open
-            .iter()
-            .filter(|callback| callback.execution == arn && callback.is_called(path))
-            .collect();
-        if !within.is_empty() {
-            return Ok(only(cx, text, &within)?);
-        }
-    }
-    if let Some((whole, path)) = split_arn(text) {
-        let within: Vec<&Open> = open
-            .iter()
-            .filter(|callback| callback.execution == whole && callback.is_called(path))
-            .collect();
-        return Ok(only(cx, text, &within)?);
-    }
+    let found = callbacks(client, text).await?;
     // An id of a callback that is not open any more: the service knows what to say of it.
-    if is_id(text) {
+    if found.is_empty() && is_id(text) {
         return Ok(Meant {
             id: text.to_owned(),
             called: text.to_owned(),
         });
     }
-    Ok(only(cx, text, &[])?)
+    Ok(only(cx, text, &found)?)
+}
+
+/// The open callbacks that somebody may mean.
+async fn callbacks(client: &Client, text: &str) -> anyhow::Result<Vec<ListedCallback<'static>>> {
+    let query = CallbacksQuery {
+        page: page(CANDIDATES),
+        ..CallbacksQuery::default()
+    };
+    if CallbackId::parse(text).is_some() {
+        let callback_id = Some(text.to_owned());
+        let query = CallbacksQuery { callback_id, ..query };
+        return Ok(open(client, &query).await?.callbacks);
+    }
+    let by_name = CallbacksQuery {
+        name: Some(text.to_owned()),
+        ..query.clone()
+    };
+    let mut found = open(client, &by_name).await?.callbacks;
+    // `item-2/approval` is a path, or a callback of the execution `item-2`.
+    let (arns, path) = match split_arn(text) {
+        Some((arn, path)) => (vec![arn.to_string()], path),
+        None => match text.split_once('/') {
+            Some((first, path)) => {
+                let executions = executions(client, first).await?.into_iter();
+                (
+                    executions
+                        .map(|found| found.durable_execution_arn.into_owned())
+                        .collect(),
+                    path,
+                )
+            }
+            None => return Ok(found),
+        },
+    };
+    for arn in arns {
+        let within = CallbacksQuery {
+            arn: Some(arn),
+            name: Some(path.to_owned()),
+            ..query.clone()
+        };
+        match open(client, &within).await {
+            Ok(output) => found.extend(output.callbacks),
+            Err(error) if is_not_found(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    found.sort_by(|one, other| one.callback_id.cmp(&other.callback_id));
+    found.dedup_by(|one, other| one.callback_id == other.callback_id);
+    found.sort_by_key(|open| open.start_timestamp.instant);
+    Ok(found)
+}
+
+/// A page of open callbacks, whoever's emulator it is.
+pub(super) async fn open(
+    client: &Client,
+    query: &CallbacksQuery,
+) -> anyhow::Result<CallbacksOutput<'static>> {
+    match client.callbacks(query).await? {
+        Some(output) => Ok(output),
+        None => foreign::callbacks(client, query).await,
+    }
+}
+
+/// Whether the service says that there is no such thing.
+fn is_not_found(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<ClientError>()
+        .is_some_and(ClientError::is_not_found)
 }
 
 /// Splits `ARN/NAME`: an ARN has three slashes of its own.
@@ -230,9 +260,9 @@ fn is_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
 }
 
-fn only(cx: &Context, text: &str, found: &[&Open]) -> Result<Meant, Failure> {
+fn only(cx: &Context, text: &str, found: &[ListedCallback<'_>]) -> Result<Meant, Failure> {
     match found {
-        [one] => Ok((*one).into()),
+        [one] => Ok(one.into()),
         [] => {
             let message = format!("there is no open callback `{text}`");
             Err(
@@ -247,10 +277,36 @@ fn only(cx: &Context, text: &str, found: &[&Open]) -> Result<Meant, Failure> {
                 "AmbiguousCallback",
                 format!("`{text}` means more than one callback"),
             );
-            for open in many.iter().take(MAX_CANDIDATES) {
-                failure = failure.because(open.full_name());
+            for (name, open) in distinct(many).iter().zip(many).take(MAX_CANDIDATES) {
+                // What was typed means two; the id means one.
+                let is_typed = name == text;
+                failure = failure.because(if is_typed {
+                    &open.callback_id
+                } else {
+                    name.as_str()
+                });
+            }
+            if many.len() > MAX_CANDIDATES {
+                failure = failure.because("and more");
             }
             Err(failure.hint("name it by its id, or with its execution: `EXECUTION/NAME`"))
         }
     }
+}
+
+/// What can be pasted for each of these callbacks: what people call it, or the id where two have one name.
+pub(super) fn distinct(callbacks: &[ListedCallback<'_>]) -> Vec<String> {
+    let names: Vec<String> = callbacks.iter().map(called).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let shown = names.iter().zip(callbacks).map(|(name, open)| {
+        if counts[name.as_str()] == 1 {
+            name.clone()
+        } else {
+            open.callback_id.to_string()
+        }
+    });
+    shown.collect()
 }

@@ -21,6 +21,7 @@ mod failure;
 mod fault;
 mod find;
 mod follow;
+mod foreign;
 mod function;
 mod history;
 mod interrupt;

@@ -2,16 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use futures_util::{StreamExt, TryStreamExt};
 use serde::Serialize;
 
-use crate::client::Client;
-use crate::execution::{ExecutionArn, ExecutionStatus, Timestamp};
+use crate::execution::limits::MAX_CALLBACK_PATH;
+use crate::execution::{ExecutionArn, OpenCallback, Timestamp};
 use crate::wire::event::{Event, EventDetails};
-use crate::wire::query::{HistoryQuery, ListQuery};
 use crate::wire::time::At;
-
-use super::find;
 
 /// A callback that waits for an answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,23 +33,12 @@ impl Open {
     pub(super) fn is_called(&self, text: &str) -> bool {
         self.name
             .as_deref()
-            .is_some_and(|name| name == text || name.rsplit('/').next() == Some(text))
+            .is_some_and(|name| name == text || OpenCallback::last_part(name) == text)
     }
 
     /// What to type for it: `EXECUTION/NAME`, or the id where there is no name.
     pub(super) fn full_name(&self) -> String {
-        const SHORT: usize = 8;
-        let (given, id) = (self.execution.name(), self.execution.id());
-        // A name that was minted is long and says nothing: then the start of the id is as good.
-        let execution = if given.as_str().len() > 3 * SHORT {
-            id.get(..SHORT).unwrap_or(id)
-        } else {
-            given.as_str()
-        };
-        match &self.name {
-            Some(name) => format!("{execution}/{name}"),
-            None => self.id.clone(),
-        }
+        full_name(self.execution.as_str(), self.name.as_deref(), &self.id)
     }
 
     /// When it times out by itself.
@@ -61,6 +46,23 @@ impl Open {
         self.timeout
             .map(|seconds| self.since.instant.plus_seconds(seconds))
     }
+}
+
+/// What to type for a callback of an execution: `EXECUTION/NAME`, or its id where it has no name.
+pub(super) fn full_name(arn: &str, name: Option<&str>, id: &str) -> String {
+    const SHORT: usize = 8;
+    let Some(name) = name else {
+        return id.to_owned();
+    };
+    let mut parts = arn.rsplit('/');
+    let (execution_id, given) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    // A name that was minted is long and says nothing: then the start of the id is as good.
+    let execution = if given.len() > 3 * SHORT {
+        execution_id.get(..SHORT).unwrap_or(execution_id)
+    } else {
+        given
+    };
+    format!("{execution}/{name}")
 }
 
 /// Follows the history of one execution, and knows which callbacks are open.
@@ -150,7 +152,9 @@ impl Watch {
         let mut next = parent(named);
         // An id is its parent's at most once: the bound is against a service that answers nonsense.
         for _ in 0..self.operations.len() {
-            let Some(context) = next else { break };
+            let Some(context) = next.filter(|_| parts.len() <= MAX_CALLBACK_PATH) else {
+                break;
+            };
             if matches!(
                 context.sub_type.as_deref(),
                 Some("MapIteration" | "ParallelBranch")
@@ -162,39 +166,6 @@ impl Watch {
         parts.reverse();
         Some(parts.join("/"))
     }
-}
-
-/// Every open callback of every execution that has not ended, oldest first.
-pub(super) async fn all(client: &Client) -> anyhow::Result<Vec<Open>> {
-    let query = ListQuery {
-        statuses: vec![
-            ExecutionStatus::Running,
-            ExecutionStatus::Pausing,
-            ExecutionStatus::Paused,
-        ],
-        reverse_order: true,
-        ..ListQuery::default()
-    };
-    let mut executions = std::pin::pin!(client.list_all(None, query));
-    let mut open = Vec::new();
-    while let Some(execution) = executions.next().await {
-        open.extend(of(client, &find::arn(&execution?)?).await?);
-    }
-    Ok(open)
-}
-
-/// The open callbacks of one execution.
-pub(super) async fn of(client: &Client, arn: &ExecutionArn) -> anyhow::Result<Vec<Open>> {
-    let query = HistoryQuery {
-        include_execution_data: false,
-        ..HistoryQuery::default()
-    };
-    let mut watch = Watch::new(arn.clone());
-    let mut events = std::pin::pin!(client.all_history(arn, query));
-    while let Some(event) = events.try_next().await? {
-        watch.see(&event);
-    }
-    Ok(watch.open().cloned().collect())
 }
 
 #[cfg(test)]

@@ -45,6 +45,22 @@ impl ClientError {
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Aws { status: 404, .. })
     }
+
+    /// Whether a route of ours is unknown to whoever answers: the official emulator says so with status 500, others as
+    /// they like. What else may be wrong, any other call finds out.
+    pub(super) fn is_unknown_route(&self) -> bool {
+        const WORDS: &str = "Unknown path pattern";
+        match self {
+            // An exception of the service has no space in its name.
+            Self::Aws {
+                code,
+                message,
+                status,
+            } => message.starts_with(WORDS) || (matches!(status, 404 | 405 | 501) && code.contains(' ')),
+            Self::Protocol { .. } => true,
+            Self::Unreachable { .. } | Self::InvalidEndpoint(_) => false,
+        }
+    }
 }
 
 /// Speaks to one endpoint. Cheap to clone.

@@ -19,12 +19,8 @@ impl Lane {
         if decision.events.is_empty() {
             return Ok(());
         }
-        let events = decision.events.clone();
-        if let Err(error) = parts
-            .store
-            .append(self.execution.arn(), decision.events, decision.row)
-            .await
-        {
+        let (events, row) = (decision.events.clone(), decision.row);
+        if let Err(error) = parts.store.record(self.execution.arn(), decision).await {
             self.is_doubtful = true;
             self.cool_until = Some(Instant::now() + COOL_DOWN);
             return Err(error.into());
@@ -35,7 +31,7 @@ impl Lane {
         }
         debug_assert_eq!(
             self.execution.row(),
-            decision.row,
+            row,
             "a decision foresees the row of its state"
         );
         self.progress.send_replace(self.execution.seq());

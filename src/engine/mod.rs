@@ -14,6 +14,7 @@ mod functions;
 pub mod ids;
 pub mod invoke;
 mod lane;
+mod look_up;
 mod pacing;
 mod place;
 mod registry;

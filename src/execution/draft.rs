@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::callback::{self, CallbackChange};
 use super::event::{Event, Fact, Meta, OperationFact, Outcome};
 use super::head::Head;
 use super::ids::OperationId;
@@ -13,12 +14,13 @@ use super::state::Execution;
 use super::table::deadline;
 use super::time::Timestamp;
 
-/// What a command comes to: the facts to write, and the row that the store keeps beside them.
+/// What a command comes to: the facts to write, and what the store keeps beside them.
 #[derive(Debug, Clone)]
 pub struct Decision {
     /// Empty if the command changes nothing: a repeat, or something that came too late to matter.
     pub events: Vec<Event>,
     pub row: Row,
+    pub callbacks: Vec<CallbackChange>,
 }
 
 /// An execution with facts that are not on disk yet; it copies the head and overlays the operations.
@@ -161,8 +163,24 @@ impl<'a> Draft<'a> {
             });
         Decision {
             row: self.head.row(next, chained),
+            callbacks: self.callbacks(),
             events: self.events,
         }
+    }
+
+    /// What this does to the open callbacks; it looks at what is touched, and at the contexts around a new one.
+    fn callbacks(&self) -> Vec<CallbackChange> {
+        if self.is_closed() {
+            let closes = self.base.outcome().is_none() && self.base.table.open_callbacks > 0;
+            return closes.then_some(CallbackChange::AllClosed).into_iter().collect();
+        }
+        let touched = self.touched.values();
+        touched
+            .filter_map(|operation| {
+                let before = self.base.table.get(&operation.id);
+                callback::change(before, operation, |id| self.operation(id))
+            })
+            .collect()
     }
 
     fn is_over(&self, id: &OperationId) -> bool {

@@ -146,6 +146,7 @@ impl Head {
             expires_at: ended_at
                 .zip(kept_s)
                 .map(|(at, kept_s)| self.pace.machine(at).plus_seconds(kept_s)),
+            pace: self.pace,
         }
     }
 

@@ -74,6 +74,9 @@ pub const MAX_RETENTION_DAYS: u32 = 90;
 pub const MAX_REASON: usize = 1024;
 pub const MAX_TRACE: usize = 8192;
 pub const MAX_CALLBACK_ID: usize = 1024;
+/// Iterations and branches in the name of a callback, and the longest such name.
+pub const MAX_CALLBACK_PATH: usize = 32;
+pub const MAX_CALLBACK_NAME: usize = (MAX_CALLBACK_PATH + 1) * (super::ids::OperationName::MAX + 1);
 pub const MAX_CHECKPOINT_TOKEN: usize = 2048;
 
 /// How long a repeat is recognized by its client token (contract 2.6).

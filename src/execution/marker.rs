@@ -46,6 +46,13 @@ impl Marker {
         }
     }
 
+    /// Of the open callbacks of an execution, or of all; the position is the store's.
+    pub fn of_callbacks(arn: Option<&ExecutionArn>) -> Self {
+        Self {
+            list: format!("callbacks {}", arn.map_or("*", ExecutionArn::as_str)),
+        }
+    }
+
     /// Text that means this position in this list, until tomorrow.
     pub fn write(&self, position: impl Display, now: Timestamp) -> String {
         STANDARD.encode(format!("{position} {now} {}", self.list))

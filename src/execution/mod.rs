@@ -15,6 +15,7 @@
 //!     └─ stop                        ─▶ STOPPED   ┘
 //! ```
 
+pub mod callback;
 pub mod catalog;
 mod checkpoint;
 pub mod command;
@@ -39,6 +40,7 @@ pub mod time;
 pub mod token;
 mod transition;
 
+pub use callback::{CallbackChange, OpenCallback};
 pub use catalog::{DurableConfig, FunctionInfo};
 pub use command::{ChainedOutcome, Change, Checkpoint, Command, Completion, Execute, Retry, Target, Update};
 pub use draft::Decision;

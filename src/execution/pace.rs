@@ -50,6 +50,11 @@ impl Pace {
         }
     }
 
+    /// The two instants at which the clocks went apart: the journal's, and the machine's.
+    pub const fn since(&self) -> (Timestamp, Timestamp) {
+        (self.modelled, self.machine)
+    }
+
     /// How fast it runs.
     pub const fn speed(&self) -> Speed {
         self.speed

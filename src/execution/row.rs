@@ -1,5 +1,6 @@
 //! The row that the store keeps beside each journal: what lists, recovery and retention need without a replay.
 
+use super::pace::Pace;
 use super::status::ExecutionStatus;
 use super::time::Timestamp;
 
@@ -15,6 +16,8 @@ pub struct Row {
     pub wake_at: Option<Timestamp>,
     /// When retention removes it.
     pub expires_at: Option<Timestamp>,
+    /// How the time of the journal relates to the machine's.
+    pub pace: Pace,
 }
 
 impl Row {

@@ -12,7 +12,7 @@ use super::error::StoreError;
 use super::faults::{Broken, Faults, Moment};
 use super::journal::{self, Append};
 use super::pool::{Connections, lock};
-use crate::execution::{Event, ExecutionArn, Row};
+use crate::execution::{Decision, Event, ExecutionArn, Row};
 
 /// What may wait to be written, in KiB; who comes later waits outside.
 const QUEUE_KIB: u32 = 64 * 1024;
@@ -97,16 +97,30 @@ impl Queue {
 }
 
 impl Store {
-    /// Puts events at the end of a journal, and beside them the row that the index keeps of it. When this
-    /// answers, both are on disk. [`Row::started_at`] is settled by the first append.
+    /// The same as [`Store::record`], of events that open and close no callback.
+    ///
+    /// # Panics
+    /// As that does.
+    pub async fn append(&self, arn: &ExecutionArn, events: Vec<Event>, row: Row) -> Result<(), StoreError> {
+        let callbacks = Vec::new();
+        let decision = Decision {
+            events,
+            row,
+            callbacks,
+        };
+        self.record(arn, decision).await
+    }
+
+    /// Puts events at the end of a journal, and beside them what the index keeps of it. When this answers, all of
+    /// it is on disk. [`Row::started_at`] is settled by the first append.
     ///
     /// Dropping the future does not take the append back. After any error but [`StoreError::Conflict`] the
     /// caller must not assume that nothing was written: the journal is the truth.
     ///
     /// # Panics
     /// If there are no events, or they do not follow each other.
-    pub async fn append(&self, arn: &ExecutionArn, events: Vec<Event>, row: Row) -> Result<(), StoreError> {
-        let append = Append::new(arn.clone(), &events, row);
+    pub async fn record(&self, arn: &ExecutionArn, decision: Decision) -> Result<(), StoreError> {
+        let append = Append::new(arn.clone(), decision);
         let kib = u32::try_from(append.bytes() / 1024)
             .unwrap_or(QUEUE_KIB)
             .clamp(LEAST_KIB, QUEUE_KIB);

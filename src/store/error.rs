@@ -85,6 +85,8 @@ pub(super) enum Flaw {
     Status(String),
     #[error("the ARN is malformed")]
     Arn,
+    #[error("an open callback is malformed")]
+    Callback,
 }
 
 impl From<rusqlite::Error> for StoreError {

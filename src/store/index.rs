@@ -6,14 +6,16 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Store;
 use super::error::{Flaw, StoreError};
-use super::list::Position;
+use super::list::{Listed, Position};
+use super::pace;
 use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus, FunctionName, Row, Timestamp};
 
 /// Free pages that one call gives back to the file system: 16 MiB, so that nobody waits long behind it.
 const PAGES_GIVEN_BACK: i64 = 4_096;
 
 const ROW: &str = "
-SELECT arn, status, started_at, ended_at, wake_at, expires_at FROM execution WHERE arn = ?";
+SELECT arn, status, started_at, ended_at, wake_at, expires_at, pace_modelled, pace_machine, pace_speed
+FROM execution WHERE arn = ?";
 
 pub(super) const BY_NAME: &str = "
 SELECT arn FROM execution
@@ -22,13 +24,15 @@ ORDER BY started_at DESC, place DESC LIMIT 1";
 
 /// No character comes after U+10FFFF.
 pub(super) const BY_ID: &str = "
-SELECT arn FROM execution
+SELECT arn, status, started_at, ended_at, wake_at, expires_at, pace_modelled, pace_machine, pace_speed
+FROM execution
 WHERE id >= ?1 AND id < ?1 || char(0x10ffff) AND (expires_at IS NULL OR expires_at > ?2)
 ORDER BY id LIMIT ?3";
 
 pub(super) const LATEST: &str = "
-SELECT arn FROM execution
-WHERE expires_at IS NULL OR expires_at > ?
+SELECT arn, status, started_at, ended_at, wake_at, expires_at, pace_modelled, pace_machine, pace_speed
+FROM execution INDEXED BY execution_started
+WHERE chained = 0 AND (expires_at IS NULL OR expires_at > ?)
 ORDER BY started_at DESC, place DESC LIMIT 1";
 
 pub(super) const DUE: &str = "
@@ -76,7 +80,9 @@ impl Store {
         let (function, name) = (function.clone(), name.clone());
         self.read(move |connection| {
             let parameters = params![name.as_str(), function.as_str(), now.as_millis()];
-            Ok(arns(connection, BY_NAME, parameters)?.pop())
+            let mut statement = connection.prepare_cached(BY_NAME)?;
+            let mut rows = statement.query(parameters)?;
+            rows.next()?.map(arn).transpose()
         })
         .await
     }
@@ -88,15 +94,16 @@ impl Store {
         prefix: &str,
         now: Timestamp,
         limit: u32,
-    ) -> Result<Vec<ExecutionArn>, StoreError> {
+    ) -> Result<Vec<Listed>, StoreError> {
         let prefix = prefix.to_owned();
-        self.read(move |connection| arns(connection, BY_ID, params![prefix, now.as_millis(), limit]))
+        self.read(move |connection| listed(connection, BY_ID, params![prefix, now.as_millis(), limit]))
             .await
     }
 
-    /// The execution that started last and has not expired.
-    pub async fn latest(&self, now: Timestamp) -> Result<Option<ExecutionArn>, StoreError> {
-        self.read(move |connection| Ok(arns(connection, LATEST, [now.as_millis()])?.pop()))
+    /// The execution that somebody started last and that has not expired: what another execution has called is
+    /// not meant.
+    pub async fn latest(&self, now: Timestamp) -> Result<Option<Listed>, StoreError> {
+        self.read(move |connection| Ok(listed(connection, LATEST, [now.as_millis()])?.pop()))
             .await
     }
 
@@ -178,27 +185,28 @@ pub(super) fn give_back(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn arns(
+fn listed(
     connection: &Connection,
     sql: &str,
     parameters: impl rusqlite::Params,
-) -> Result<Vec<ExecutionArn>, StoreError> {
+) -> Result<Vec<Listed>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(parameters)?;
-    let mut arns = Vec::new();
+    let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        arns.push(arn(row)?);
+        let (arn, row) = decode(row)?;
+        all.push(Listed { arn, row });
     }
-    Ok(arns)
+    Ok(all)
 }
 
 /// Reads `arn`, the first column.
-fn arn(row: &rusqlite::Row<'_>) -> Result<ExecutionArn, StoreError> {
+pub(super) fn arn(row: &rusqlite::Row<'_>) -> Result<ExecutionArn, StoreError> {
     let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
     ExecutionArn::parse(text).map_err(|_| damaged(text, Flaw::Arn))
 }
 
-/// Reads `arn, status, started_at, ended_at, wake_at, expires_at`, the first columns.
+/// Reads `arn, status, started_at, ended_at, wake_at, expires_at` and the pace, the first columns.
 pub(super) fn decode(row: &rusqlite::Row<'_>) -> Result<(ExecutionArn, Row), StoreError> {
     let arn = arn(row)?;
     let word: String = row.get(1)?;
@@ -211,11 +219,12 @@ pub(super) fn decode(row: &rusqlite::Row<'_>) -> Result<(ExecutionArn, Row), Sto
         ended_at: optional(3)?,
         wake_at: optional(4)?,
         expires_at: optional(5)?,
+        pace: pace::decode(row, 6)?,
     };
     Ok((arn, row))
 }
 
-fn damaged(arn: &str, flaw: Flaw) -> StoreError {
+pub(super) fn damaged(arn: &str, flaw: Flaw) -> StoreError {
     StoreError::CorruptRow {
         arn: arn.to_owned(),
         source: Arc::new(flaw),

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, named_params, params};
 
-use super::Store;
 use super::error::{Flaw, StoreError};
-use crate::execution::{Event, ExecutionArn, Fact, Row, Seq, Timestamp};
+use super::{Store, callback, pace};
+use crate::execution::{CallbackChange, Decision, Event, ExecutionArn, Fact, Origin, Row, Seq, Timestamp};
 
 /// Settles what never changes. Nothing comes back if the journal exists.
 pub(super) const CREATE: &str = "
 INSERT INTO execution (number, place, arn, function, version, name, id,
-                       status, started_at, ended_at, wake_at, expires_at, last_seq, last_event_id)
+                       status, started_at, ended_at, wake_at, expires_at, last_seq, last_event_id, chained,
+                       pace_modelled, pace_machine, pace_speed)
 SELECT next, next, :arn, :function, :version, :name, :id,
-       :status, :started_at, :ended_at, :wake_at, :expires_at, :last_seq, :events
+       :status, :started_at, :ended_at, :wake_at, :expires_at, :last_seq, :events, :chained,
+       :pace_modelled, :pace_machine, :pace_speed
 FROM (SELECT 1 + ifnull((SELECT number FROM execution ORDER BY number DESC LIMIT 1), 0) AS next)
 WHERE true  -- or else ON would be a join's
 ON CONFLICT (arn) DO NOTHING
@@ -22,7 +24,8 @@ RETURNING number, last_event_id";
 /// The row of a journal that ends where we think, and what else of it an append changes.
 pub(super) const SEEN: &str = "
 SELECT number, last_event_id, wake_at IS NOT :wake_at,
-       status IS NOT :status OR ended_at IS NOT :ended_at OR expires_at IS NOT :expires_at
+       status IS NOT :status OR ended_at IS NOT :ended_at OR expires_at IS NOT :expires_at,
+       pace_modelled IS NOT :pace_modelled OR pace_machine IS NOT :pace_machine OR pace_speed IS NOT :pace_speed
 FROM execution WHERE arn = :arn AND last_seq = :seen";
 
 /// What every append changes. It is not one statement with [`SEEN`]: RETURNING takes a table of its own each time.
@@ -36,6 +39,11 @@ UPDATE execution SET wake_at = :wake_at WHERE number = :number";
 /// What an append seldom changes.
 const SETTLE: &str = "
 UPDATE execution SET status = :status, ended_at = :ended_at, expires_at = :expires_at WHERE number = :number";
+
+/// What only modelled time changes.
+const PACE: &str = "
+UPDATE execution SET pace_modelled = :pace_modelled, pace_machine = :pace_machine, pace_speed = :pace_speed
+WHERE number = :number";
 
 const INSERT: &str = "INSERT INTO event (execution, seq, event_id, at, fact) VALUES (?, ?, ?, ?, ?)";
 
@@ -61,7 +69,10 @@ pub(super) struct Append {
     row: Row,
     first: Seq,
     last: Seq,
+    /// Whether it begins an execution that another one has called.
+    is_chained: bool,
     events: Vec<Encoded>,
+    callbacks: Vec<CallbackChange>,
 }
 
 #[derive(Debug)]
@@ -72,7 +83,12 @@ struct Encoded {
 }
 
 impl Append {
-    pub(super) fn new(arn: ExecutionArn, events: &[Event], row: Row) -> Self {
+    pub(super) fn new(arn: ExecutionArn, decision: Decision) -> Self {
+        let Decision {
+            events,
+            row,
+            callbacks,
+        } = decision;
         assert!(
             !events.is_empty() && events.windows(2).all(|pair| pair[0].seq.next() == pair[1].seq),
             "an append is a run of events: {arn}"
@@ -87,7 +103,12 @@ impl Append {
             row,
             first: events[0].seq,
             last: events[events.len() - 1].seq,
+            is_chained: matches!(
+                &events[0].fact,
+                Fact::ExecutionStarted(started) if matches!(started.origin, Origin::Chained { .. })
+            ),
             events: events.iter().map(encode).collect(),
+            callbacks,
         }
     }
 
@@ -167,11 +188,12 @@ pub(super) fn write(connection: &Connection, append: &Append) -> Result<(), Stor
         let shown = event.is_public.then_some(event_id);
         insert.execute(params![number, seq, shown, event.at.as_millis(), event.fact])?;
     }
-    Ok(())
+    callback::write(connection, number, &append.callbacks)
 }
 
 fn create(connection: &Connection, append: &Append, publics: i64) -> Result<(i64, i64), StoreError> {
     let Append { arn, row, .. } = append;
+    let [pace_modelled, pace_machine, pace_speed] = pace::columns(row.pace);
     connection
         .prepare_cached(CREATE)?
         .query_row(
@@ -188,6 +210,10 @@ fn create(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
                 ":expires_at": row.expires_at.map(Timestamp::as_millis),
                 ":last_seq": integer(append.last),
                 ":events": publics,
+                ":chained": append.is_chained,
+                ":pace_modelled": pace_modelled,
+                ":pace_machine": pace_machine,
+                ":pace_speed": pace_speed,
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
@@ -200,7 +226,8 @@ fn extend(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
     let wake_at = row.wake_at.map(Timestamp::as_millis);
     let ended_at = row.ended_at.map(Timestamp::as_millis);
     let expires_at = row.expires_at.map(Timestamp::as_millis);
-    let (number, seen_event_id, wakes, settles): (i64, i64, bool, bool) = connection
+    let [pace_modelled, pace_machine, pace_speed] = pace::columns(row.pace);
+    let (number, seen_event_id, [wakes, settles, paces]): (i64, i64, [bool; 3]) = connection
         .prepare_cached(SEEN)?
         .query_row(
             named_params! {
@@ -210,8 +237,11 @@ fn extend(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
                 ":status": row.status.as_str(),
                 ":ended_at": ended_at,
                 ":expires_at": expires_at,
+                ":pace_modelled": pace_modelled,
+                ":pace_machine": pace_machine,
+                ":pace_speed": pace_speed,
             },
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, [row.get(2)?, row.get(3)?, row.get(4)?])),
         )
         .optional()?
         .ok_or_else(|| append.conflict())?;
@@ -234,6 +264,14 @@ fn extend(connection: &Connection, append: &Append, publics: i64) -> Result<(i64
             ":expires_at": expires_at,
         })?;
     }
+    if paces {
+        connection.prepare_cached(PACE)?.execute(named_params! {
+            ":number": number,
+            ":pace_modelled": pace_modelled,
+            ":pace_machine": pace_machine,
+            ":pace_speed": pace_speed,
+        })?;
+    }
     Ok((number, last_event_id))
 }
 
@@ -246,7 +284,7 @@ impl Append {
     }
 }
 
-fn load(connection: &Connection, arn: &ExecutionArn) -> Result<Option<Vec<Event>>, StoreError> {
+pub(super) fn load(connection: &Connection, arn: &ExecutionArn) -> Result<Option<Vec<Event>>, StoreError> {
     let mut statement = connection.prepare_cached(LOAD)?;
     let mut rows = statement.query([arn.as_str()])?;
     let mut events = Vec::new();

@@ -113,7 +113,7 @@ impl Store {
                     page.next = last;
                     break;
                 }
-                let place = row.get(6)?;
+                let place = row.get(9)?;
                 let (arn, row) = decode(row)?;
                 last = Some(Position {
                     at: row.started_at,
@@ -140,7 +140,8 @@ impl Query {
             parameters: Vec::new(),
         };
         query.add(
-            "SELECT arn, status, started_at, ended_at, wake_at, expires_at, place FROM execution INDEXED BY ",
+            "SELECT arn, status, started_at, ended_at, wake_at, expires_at, \
+             pace_modelled, pace_machine, pace_speed, place FROM execution INDEXED BY ",
         );
         query.add(index(filter));
         query.add(" WHERE (expires_at IS NULL OR expires_at > ");

@@ -1,4 +1,4 @@
-//! The memory: journals on disk, and beside each the row that lists, recovery and retention read instead.
+//! The memory: journals on disk, and beside each what lists, look-ups, recovery and retention read instead.
 //!
 //! One file of SQLite, in WAL mode, with one writer and a few readers in this process; `:memory:` is the memory
 //! store. Whoever writes holds a lock for life; other processes may read meanwhile. An append is on disk when
@@ -10,8 +10,9 @@
 //! ```
 //!
 //! What may be asked of a [`Store`] stands with what it asks: events in `journal` and `commit`, executions in
-//! `index`, files in `open`. What happens when a commit fails can be had for the asking: `faults`.
+//! `index`, open callbacks in `callback`, files in `open`. What happens when a commit fails can be had for the asking: `faults`.
 
+mod callback;
 mod commit;
 mod error;
 mod faults;
@@ -20,6 +21,7 @@ mod journal;
 mod list;
 mod lock;
 mod open;
+mod pace;
 mod pool;
 mod schema;
 #[cfg(test)]
@@ -27,6 +29,7 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use callback::{CallbackFilter, CallbackPage, CallbackPosition, FoundCallback};
 pub use error::{Cause, StoreError};
 pub use faults::{Fault, Faults, Moment, Rig};
 pub use index::Due;

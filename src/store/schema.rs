@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::callback;
 use super::error::StoreError;
 
 /// Marks a file as ours: "drbl".
@@ -12,18 +13,18 @@ const APPLICATION_ID: i64 = 0x6472_626c;
 
 /// Step `n` makes format `n + 1`. Steps are forever: a file of any age is brought up to date by the ones that
 /// it lacks.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, CALLBACKS];
 
 /// The newest format.
-pub(super) const VERSION: i64 = 1;
-const _: () = assert!(STEPS.len() == 1, "a step for each format");
+pub(super) const VERSION: i64 = 2;
+const _: () = assert!(STEPS.len() == 2, "a step for each format");
 
 /// `execution` is what lists, recovery and retention need of a journal without reading it. `place` repeats
 /// `number`, and ends every index that is walked by page: SQLite can enter an index at a pair of columns, but not
 /// if one of them stands for the row's id.
 ///
 /// `started_at` never changes, `status` and `wake_at` seldom, so most appends touch no index of it.
-const FIRST: &str = "
+pub(super) const FIRST: &str = "
 CREATE TABLE execution (
     number        INTEGER PRIMARY KEY,
     place         INTEGER NOT NULL,       -- the order of creation
@@ -60,6 +61,46 @@ CREATE TABLE event (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX event_public ON event (execution, event_id) WHERE event_id IS NOT NULL;
+";
+
+/// The format that [`CALLBACKS`] makes.
+const WITH_CALLBACKS: i64 = 2;
+
+/// `callback` holds the open callbacks of executions that are open, so that nobody reads journals to find one. What
+/// it is ordered by, and what tells callbacks of one instant apart, ends every index that is walked by page.
+///
+/// `chained` tells what another execution has called from what somebody has started; the pace says how the instants of
+/// a journal relate to the machine's.
+const CALLBACKS: &str = "
+CREATE TABLE callback (
+    execution   INTEGER NOT NULL REFERENCES execution ON DELETE CASCADE,
+    operation   TEXT    NOT NULL,
+    id          TEXT    NOT NULL,
+    name        TEXT,                     -- what people call it: a path
+    last_part   TEXT,                     -- of the path
+    started_at  INTEGER NOT NULL,
+    timeout_s   INTEGER,
+    heartbeat_s INTEGER,
+    heard_at    INTEGER NOT NULL,         -- the start, or the last heartbeat
+    PRIMARY KEY (execution, operation)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX callback_all       ON callback (started_at, execution, operation);
+CREATE INDEX callback_execution ON callback (execution, started_at, operation);
+CREATE INDEX callback_last_part ON callback (last_part, started_at, execution, operation)
+    WHERE last_part IS NOT NULL;
+CREATE INDEX callback_name      ON callback (name, started_at, execution, operation)
+    WHERE name <> last_part;
+
+ALTER TABLE execution ADD COLUMN pace_modelled INTEGER;  -- all three NULL: it is the machine's
+ALTER TABLE execution ADD COLUMN pace_machine  INTEGER;
+ALTER TABLE execution ADD COLUMN pace_speed    INTEGER;  -- thousandths; -1: what is waited for is skipped
+ALTER TABLE execution ADD COLUMN chained INTEGER NOT NULL DEFAULT 0;
+UPDATE execution SET chained = 1 WHERE number IN (
+    SELECT execution FROM event
+    WHERE seq = 1
+      AND CASE WHEN json_valid(fact) THEN fact ->> '$.ExecutionStarted.origin.Chained' END IS NOT NULL);
+CREATE INDEX execution_started ON execution (started_at, place) WHERE chained = 0;
 ";
 
 /// What a file is, before anything is done to it.
@@ -159,6 +200,9 @@ pub(super) fn migrate(connection: &mut Connection, format: Format) -> Result<(),
     let steps = (1..=VERSION).zip(STEPS).filter(|(version, _)| *version > done);
     for (version, step) in steps {
         transaction.execute_batch(step)?;
+        if version == WITH_CALLBACKS {
+            callback::fill(&transaction)?;
+        }
         transaction.pragma_update(None, "user_version", version)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

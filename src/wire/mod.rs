@@ -13,6 +13,7 @@ pub mod official;
 pub mod operation;
 pub mod parse;
 pub mod path;
+pub mod private;
 pub mod query;
 pub mod request;
 mod shape;

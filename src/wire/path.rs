@@ -21,6 +21,10 @@ pub const HEALTH: &str = "/health";
 pub const METRICS: &str = "/metrics";
 /// Ours: history as it happens.
 pub const EVENTS: &str = "/durable/events";
+/// Ours: open callbacks.
+pub const CALLBACKS: &str = "/durable/callbacks";
+/// Ours: executions by the beginning of their id, and the last one.
+pub const FOUND: &str = "/durable/executions";
 
 /// `RequestResponse`, `Event` or `DryRun`.
 pub const INVOCATION_TYPE: &str = "x-amz-invocation-type";

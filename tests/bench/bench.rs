@@ -18,16 +18,18 @@ pub(crate) enum Section {
     Starts,
     Sleepers,
     Pages,
+    Command,
 }
 
 impl Section {
-    const ALL: [(&str, Self); 6] = [
+    const ALL: [(&str, Self); 7] = [
         ("idle", Self::Idle),
         ("checkpoints", Self::Checkpoints),
         ("waits", Self::Waits),
         ("starts", Self::Starts),
         ("sleepers", Self::Sleepers),
         ("pages", Self::Pages),
+        ("command", Self::Command),
     ];
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What an invocation does stands in the function's name, so that its input need not be read: `steps-100` makes so
 //! many checkpoints of one step each, `wait-3` waits so many seconds and then ends, `sleep-3` is the same and nobody
-//! remembers when it should end.
+//! remembers when it should end, `callback-0` waits for a callback that is called like its execution.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -147,6 +147,14 @@ impl Site {
                 }
                 Some(SUCCEEDED)
             }
+            "callback" if http::find(input, b"\"CALLBACK\"").is_none() => {
+                let mut connection = self.connection();
+                callback(&mut connection, arn, token).await?;
+                lock(&self.idle).push(connection);
+                Some(PENDING)
+            }
+            "callback" if http::find(input, b"\"SUCCEEDED\"").is_none() => Some(PENDING),
+            "callback" => Some(SUCCEEDED),
             _ => None,
         }
     }
@@ -224,6 +232,19 @@ async fn wait(connection: &mut Connection, arn: &str, token: &str, seconds: u32)
     } else {
         None
     }
+}
+
+/// Opens a callback.
+async fn callback(connection: &mut Connection, arn: &str, token: &str) -> Option<()> {
+    let name = arn.rsplit('/').nth(1)?;
+    let body = format!(
+        r#"{{"CheckpointToken":"{token}","Updates":[{{"Id":"callback","Type":"CALLBACK","Action":"START","Name":"{name}","SubType":"Callback","CallbackOptions":{{"TimeoutSeconds":2592000}}}}]}}"#
+    );
+    let answer = connection
+        .post(&checkpoint_path(arn), body.as_bytes())
+        .await
+        .ok()?;
+    answer.is_success().then_some(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,10 +1,10 @@
-//! Load: what a checkpoint, a wait, a start, a sleeping execution and a page cost, beside the official emulator and a
+//! Load: what a checkpoint, a wait, a start, a sleeping execution, a page and a command cost, beside the official emulator and a
 //! bare floor.
 //!
 //! ```sh
 //! cargo bench --bench load                                  # everything, about ten minutes
 //! cargo bench --bench load -- --quick                       # everything in small, under a minute
-//! cargo bench --bench load -- idle checkpoints waits starts sleepers pages
+//! cargo bench --bench load -- idle checkpoints waits starts sleepers pages command
 //! ```
 //!
 //! One table. Times depend on the machine; the ratios of one run are what counts. Every server is a process of its
@@ -13,6 +13,7 @@
 
 mod bench;
 mod checkpoints;
+mod command;
 mod floor;
 mod function;
 mod http;
@@ -74,6 +75,10 @@ async fn measure(bench: &Bench) -> Table {
     if bench.wants(Section::Sleepers) || bench.wants(Section::Pages) {
         say("waiting executions …");
         sleepers::run(bench, &mut table).await;
+    }
+    if bench.wants(Section::Command) {
+        say("the command line …");
+        command::run(bench, &mut table).await;
     }
     table
 }

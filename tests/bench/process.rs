@@ -10,7 +10,8 @@ use super::http::{self, Connection};
 use super::measure::{self, Instant};
 use super::official::Official;
 
-const EMULATOR: &str = env!("CARGO_BIN_EXE_cargo-durable");
+/// The program that is measured.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_cargo-durable");
 /// How long a server may take until it answers.
 const READY_LIMIT: Duration = Duration::from_secs(30);
 
@@ -141,7 +142,7 @@ impl Drop for Server {
 }
 
 fn here(folder: &Path, port: u16, function: &str) -> Command {
-    let mut command = Command::new(EMULATOR);
+    let mut command = Command::new(PROGRAM);
     command
         .args(["start", "-q", "--port", &port.to_string()])
         .args(["--lambda-endpoint", function, "--store"])
@@ -163,7 +164,7 @@ fn floor(folder: &Path, port: u16) -> Command {
 /// The size of the program in MB.
 #[expect(clippy::cast_precision_loss, reason = "megabytes with one digit")]
 pub(crate) fn binary_mb() -> f64 {
-    std::fs::metadata(EMULATOR).map_or(0.0, |file| file.len() as f64 / 1e6)
+    std::fs::metadata(PROGRAM).map_or(0.0, |file| file.len() as f64 / 1e6)
 }
 
 fn free_port() -> u16 {

@@ -7,12 +7,14 @@
 
 mod api;
 mod cli;
+mod cli_callback;
 mod cli_control;
 #[cfg(unix)]
 mod cli_doctor;
 #[cfg(unix)]
 mod cli_doctor_needs;
 mod cli_errors;
+mod cli_foreign;
 mod cli_function;
 mod cli_invoke;
 mod cli_resume;

@@ -9,8 +9,8 @@ use cargo_durable::engine::clock::Clock;
 use cargo_durable::engine::ids::Ids;
 use cargo_durable::engine::{Drive, Engine, Parts, Start};
 use cargo_durable::execution::{
-    Command, Completion, Details, DurableConfig, Event, Execution, ExecutionArn, Fact, FunctionName, Limits,
-    OperationFact, Origin, Payload, Seq, Speed, Status, Target, Timestamp,
+    CallbackChange, Command, Completion, Decision, Details, DurableConfig, Event, Execution, ExecutionArn,
+    Fact, FunctionName, Limits, OperationFact, Origin, Payload, Seq, Speed, Status, Target, Timestamp,
 };
 use cargo_durable::store::{Store, StoreError, Sync};
 use tempfile::TempDir;
@@ -173,11 +173,14 @@ fn open(path: &Path) -> Store {
 /// Puts the first `count` events of a journal into a store, one commit each.
 async fn write(store: &Store, arn: &ExecutionArn, journal: &[Event], count: usize) {
     for end in 1..=count {
-        let row = Execution::replay(&journal[..end]).unwrap().row();
-        store
-            .append(arn, vec![journal[end - 1].clone()], row)
-            .await
-            .unwrap();
+        let execution = Execution::replay(&journal[..end]).unwrap();
+        let open = execution.open_callbacks().into_iter().map(CallbackChange::Opened);
+        let decision = Decision {
+            events: vec![journal[end - 1].clone()],
+            row: execution.row(),
+            callbacks: std::iter::once(CallbackChange::AllClosed).chain(open).collect(),
+        };
+        store.record(arn, decision).await.unwrap();
     }
 }
 

@@ -8,7 +8,7 @@ use cargo_durable::engine::Engine;
 use cargo_durable::execution::{
     Completion, Details, Event, Execution, ExecutionArn, Fact, OperationFact, Outcome, Target, Timestamp,
 };
-use cargo_durable::store::{Filter, Store};
+use cargo_durable::store::{CallbackFilter, Filter, FoundCallback, Store};
 
 use super::journal;
 use super::ledger::Ledger;
@@ -45,6 +45,7 @@ pub(crate) async fn audit(store: &Store, shared: &Shared, now: Timestamp) -> Sum
         check_index(store, arn, found).await;
         check_pages(store, arn, found, shared).await;
     }
+    check_open_callbacks(store, &all).await;
     summary
 }
 
@@ -122,6 +123,38 @@ async fn check_index(store: &Store, arn: &ExecutionArn, found: &Found) {
         row,
         Some(found.execution.row()),
         "the index agrees with the journal: {arn}"
+    );
+}
+
+/// The callbacks that are found open are those that the journals leave open.
+async fn check_open_callbacks(store: &Store, all: &All) {
+    let (mut listed, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.callbacks(&CallbackFilter::default(), after, 3).await;
+        let page = page.expect("the store can be read");
+        listed.extend(page.callbacks);
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    let is_sorted = listed.is_sorted_by_key(|found| found.open.started_at);
+    assert!(is_sorted, "open callbacks are listed oldest first");
+    let open = all.iter().flat_map(|(arn, found)| {
+        let open = found.execution.open_callbacks().into_iter();
+        open.map(move |open| FoundCallback {
+            arn: arn.clone(),
+            open,
+            pace: found.execution.pace(),
+        })
+    });
+    let mut open: Vec<_> = open.collect();
+    let place = |found: &FoundCallback| (found.arn.clone(), found.open.operation.clone());
+    listed.sort_by_key(place);
+    open.sort_by_key(place);
+    assert_eq!(
+        listed, open,
+        "the list of open callbacks agrees with the journals"
     );
 }
 

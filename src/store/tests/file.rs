@@ -157,8 +157,9 @@ async fn a_newer_store_is_refused_and_left_alone() {
 
     let shown = path.canonicalize().unwrap();
     let said = format!(
-        "the store `{}` has format 7, and this version knows formats up to 1",
-        shown.display()
+        "the store `{}` has format 7, and this version knows formats up to {}",
+        shown.display(),
+        schema::VERSION
     );
     assert_eq!(Store::open(&path, Sync::Normal).unwrap_err().to_string(), said);
     assert_eq!(Store::open_read_only(&path).unwrap_err().to_string(), said);

@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::*;
+use crate::execution::Speed;
 use crate::store::index as sql;
 
 fn waking(wake_at: i64) -> Row {
@@ -38,6 +39,17 @@ async fn the_row_follows_the_appends_but_for_its_start() {
         ..expiring(10, 90)
     };
     store.append(&arn, vec![ready(4)], failed).await.unwrap();
+    assert_eq!(store.row(&arn).await.unwrap(), Some(failed));
+    for speed in [Speed::Skip, Speed::Thousandths(60_000), Speed::REAL] {
+        let paced = Row {
+            pace: Pace::new(at(7), at(3), speed),
+            ..failed
+        };
+        let seq = store.load(&arn).await.unwrap().unwrap().len() as u64 + 1;
+        store.append(&arn, vec![ready(seq)], paced).await.unwrap();
+        assert_eq!(store.row(&arn).await.unwrap(), Some(paced));
+    }
+    store.append(&arn, vec![ready(8)], failed).await.unwrap();
     assert_eq!(store.row(&arn).await.unwrap(), Some(failed));
 }
 
@@ -95,14 +107,24 @@ async fn ids_are_found_by_their_beginning() {
     start(&store, "order/n/abcd-0", expiring(99, 100)).await;
     let find = async |prefix: &'static str, limit| {
         let found = store.find_by_id_prefix(prefix, at(100), limit).await.unwrap();
-        found.iter().map(|arn| arn.id().to_owned()).collect::<Vec<_>>()
+        found
+            .iter()
+            .map(|found| found.arn.id().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(find("abcd", 9).await, ["abcd-1", "abcd-2"]);
     assert_eq!(find("abc", 2).await, ["abc", "abcd-1"]);
     assert_eq!(find("abce-1", 9).await, ["abce-1"]);
     assert!(find("%", 9).await.is_empty());
-    assert_eq!(store.latest(at(99)).await.unwrap().unwrap().id(), "abcd-0");
-    assert_eq!(store.latest(at(100)).await.unwrap().unwrap().id(), "abc");
+    let latest = async |now| store.latest(at(now)).await.unwrap().unwrap();
+    assert_eq!(latest(99).await.row, expiring(99, 100));
+    assert_eq!(latest(100).await.arn.id(), "abc");
+    let child = arn("order/n/child");
+    let parent = arn("order/n/abc");
+    let event = chained(&child, &parent);
+    store.append(&child, vec![event], running(200)).await.unwrap();
+    assert_eq!(latest(100).await.arn, parent, "nobody has started a child");
+    assert_eq!(find("chil", 9).await, ["child"]);
 }
 
 #[tokio::test]
@@ -140,8 +162,8 @@ fn no_look_up_scans_or_sorts() {
         plan(&store, sql::DUE, params![0, 0, 0, 0]),
         plan(&store, sql::NEXT_WAKE, params![0]),
         plan(&store, sql::EXPIRE, params![0, 0]),
-        plan(&store, super::super::journal::CREATE, nothing(12)),
-        plan(&store, super::super::journal::SEEN, nothing(6)),
+        plan(&store, super::super::journal::CREATE, nothing(16)),
+        plan(&store, super::super::journal::SEEN, nothing(9)),
         plan(&store, super::super::journal::EXTEND, nothing(3)),
         plan(&store, super::super::journal::FORWARD, params![0, 0, 0]),
         plan(&store, super::super::journal::BACKWARD, params![0, 0, 0]),
@@ -149,18 +171,20 @@ fn no_look_up_scans_or_sorts() {
     expect_test::expect![[r"
         SEARCH execution USING INDEX execution_name (name=? AND function=?)
         SEARCH execution USING INDEX execution_id (id>? AND id<?)
-        SCAN execution USING INDEX execution_all
+        SCAN execution USING INDEX execution_started
         SEARCH execution USING INDEX execution_due ((wake_at,place)>(?,?) AND wake_at<?)
         SEARCH execution USING COVERING INDEX execution_due (wake_at>?)
         SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)
         LIST SUBQUERY 1
         SEARCH execution USING COVERING INDEX execution_expiry (expires_at<?)
+        SEARCH callback USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         CO-ROUTINE (subquery-2)
         SCAN CONSTANT ROW
         SCALAR SUBQUERY 1
         SCAN execution
         SCAN (subquery-2)
+        SEARCH callback USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         SEARCH execution USING INDEX sqlite_autoindex_execution_1 (arn=?)
         SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)

@@ -1,6 +1,7 @@
 //! The store, on real files.
 
 mod append;
+mod callback;
 mod file;
 mod index;
 mod journal;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use super::*;
 use crate::execution::{
     DurableConfig, Event, ExecutionArn, ExecutionName, ExecutionStatus, Fact, FunctionName, OperationFact,
-    OperationId, Origin, Payload, Row, Seq, Started, Timestamp,
+    OperationId, Origin, Pace, Payload, Row, Seq, Started, Timestamp,
 };
 
 fn at(millis: i64) -> Timestamp {
@@ -53,6 +54,7 @@ fn running(started_at: i64) -> Row {
         ended_at: None,
         wake_at: None,
         expires_at: None,
+        pace: Pace::REAL,
     }
 }
 
@@ -66,11 +68,25 @@ fn event(seq: u64, fact: Fact) -> Event {
 }
 
 fn started(arn: &ExecutionArn) -> Event {
+    begun(arn, Origin::Async)
+}
+
+/// Another execution has called it.
+fn chained(arn: &ExecutionArn, parent: &ExecutionArn) -> Event {
+    let origin = Origin::Chained {
+        parent: parent.clone(),
+        operation: OperationId::parse("call").unwrap(),
+        root: None,
+    };
+    begun(arn, origin)
+}
+
+fn begun(arn: &ExecutionArn, origin: Origin) -> Event {
     let started = Started {
         arn: arn.clone(),
         input: Some(Payload::from("{\"id\":1}")),
         config: DurableConfig::DEFAULT,
-        origin: Origin::Async,
+        origin,
         tenant: None,
         trace: None,
         endpoint: None,

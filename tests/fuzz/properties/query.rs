@@ -4,10 +4,10 @@
 //! * What is refused is refused for a reason that is true.
 //! * A marker is good for one list, one order and one day, and what it means survives.
 
-use cargo_durable::execution::limits::MARKER_LIFETIME_MS;
+use cargo_durable::execution::limits::{MARKER_LIFETIME_MS, MAX_CALLBACK_NAME};
 use cargo_durable::execution::{Exception, ExecutionArn, Marker, Rejection, Timestamp};
 use cargo_durable::wire::query::{
-    EventsQuery, GetQuery, HistoryQuery, ListQuery, Page, StateQuery, qualifier,
+    CallbacksQuery, EventsQuery, FindQuery, GetQuery, HistoryQuery, ListQuery, Page, StateQuery, qualifier,
 };
 
 use super::route::unescaped;
@@ -27,6 +27,8 @@ pub(crate) fn check(data: &[u8]) {
     history(query, &pairs);
     events(query, &pairs);
     list(query, &pairs);
+    callbacks(query, &pairs);
+    find(query, &pairs);
     markers(marker);
 }
 
@@ -168,6 +170,40 @@ fn events(query: &str, pairs: &Pairs) {
         });
     survives(EventsQuery::parse(query), expected, |query| {
         EventsQuery::parse(&query.write())
+    });
+}
+
+fn callbacks(query: &str, pairs: &Pairs) {
+    let name = pairs.first("Name");
+    let expected = match &name {
+        Some(name) if name.len() > MAX_CALLBACK_NAME => Err(()),
+        _ => pairs.page().map(|page| CallbacksQuery {
+            arn: pairs.first("DurableExecutionArn"),
+            name,
+            callback_id: pairs.first("CallbackId").as_deref().map(pluses),
+            page,
+        }),
+    };
+    survives(CallbacksQuery::parse(query), expected, |query| {
+        CallbacksQuery::parse(&query.write())
+    });
+}
+
+fn find(query: &str, pairs: &Pairs) {
+    let expected = || {
+        if pairs.flag("Last", false)? {
+            return Ok(FindQuery::Last);
+        }
+        let page = pairs.page()?;
+        let prefix = pairs
+            .first("IdPrefix")
+            .filter(|id| model::EXECUTION_NAME.allows(id));
+        prefix
+            .map(|prefix| FindQuery::IdPrefix { prefix, page })
+            .ok_or(())
+    };
+    survives(FindQuery::parse(query), expected(), |query| {
+        FindQuery::parse(&query.write())
     });
 }
 

@@ -9,6 +9,7 @@ mod endpoint;
 mod history;
 mod invoke;
 mod list;
+mod look_up;
 mod official;
 mod outputs;
 mod pause;

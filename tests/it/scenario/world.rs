@@ -1,6 +1,6 @@
 //! An execution, its journal and a clock, and what holds after every command:
 //!
-//! * `decide` is a function; the row that it foretells is the row that comes.
+//! * `decide` is a function; the row that it foretells is the row that comes, and so are the open callbacks.
 //! * Events are numbered without a gap, time does not run backwards, the state is the fold over the journal.
 //! * After the close there is only `InvocationCompleted` and one `ExecutionEnded`.
 //! * What is due is settled. An execution that is open, runs, and is idle wants an invocation or wakes by itself;
@@ -8,12 +8,13 @@
 //! * An answer carries exactly what the handler has not seen; an invocation is told exactly what has changed.
 //! * The row's `wake_at` is not later than the state's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use cargo_durable::execution::limits::MAX_CRASH_DELAY_S;
 use cargo_durable::execution::{
-    Checkpoint, CheckpointToken, Command, Details, Ending, Event, Execution, ExecutionStatus, Fact, Limits,
-    Operation, OperationFact, OperationId, Rejection, Row, Seq, Started, Status, Timestamp,
+    CallbackChange, Checkpoint, CheckpointToken, Command, Details, Ending, Event, Execution, ExecutionStatus,
+    Fact, Limits, OpenCallback, Operation, OperationFact, OperationId, Rejection, Row, Seq, Started, Status,
+    Timestamp,
 };
 
 /// The instant at which every execution begins.
@@ -68,8 +69,8 @@ impl World {
         let decision = match (decided, again) {
             (Ok(one), Ok(other)) => {
                 assert_eq!(
-                    (&one.events, one.row),
-                    (&other.events, other.row),
+                    (&one.events, one.row, &one.callbacks),
+                    (&other.events, other.row, &other.callbacks),
                     "decide is a function"
                 );
                 one
@@ -80,10 +81,19 @@ impl World {
             }
             (one, other) => panic!("decide is a function: {one:?}, {other:?}"),
         };
+        let mut open = open_callbacks(&self.execution);
         for event in &decision.events {
             self.append(event);
         }
         let execution = &self.execution;
+        for change in &decision.callbacks {
+            follow(&mut open, change);
+        }
+        assert_eq!(
+            open,
+            open_callbacks(execution),
+            "what becomes of callbacks was foretold"
+        );
         assert_eq!(decision.row, execution.row(), "the row that was foretold");
         let is_repeat = matches!(command, Command::Checkpoint(_)) && decision.events.is_empty();
         if is_repeat {
@@ -258,6 +268,33 @@ impl World {
         assert!(one.chained_calls(0).eq(two.chained_calls(0)));
         assert_eq!(one.wants_invocation(self.now), two.wants_invocation(self.now));
         assert_eq!(one.seq(), Seq(self.journal.len() as u64));
+    }
+}
+
+fn open_callbacks(execution: &Execution) -> BTreeMap<OperationId, OpenCallback> {
+    let open = execution.open_callbacks().into_iter();
+    open.map(|open| (open.operation.clone(), open)).collect()
+}
+
+/// What the store does.
+fn follow(open: &mut BTreeMap<OperationId, OpenCallback>, change: &CallbackChange) {
+    match change {
+        CallbackChange::Opened(callback) => {
+            let known = open.insert(callback.operation.clone(), callback.clone());
+            assert!(known.is_none(), "a callback is opened once: {change:?}");
+        }
+        CallbackChange::Heard { operation, at } => {
+            open.get_mut(operation)
+                .expect("what is heard of is open")
+                .heard_at = *at;
+        }
+        CallbackChange::Closed(operation) => {
+            assert!(
+                open.remove(operation).is_some(),
+                "what closes is open: {change:?}"
+            );
+        }
+        CallbackChange::AllClosed => open.clear(),
     }
 }
 

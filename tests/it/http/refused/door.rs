@@ -92,6 +92,7 @@ fn methods() -> Table {
         1.13 an endpoint | {GET,POST,PATCH,DELETE,OPTIONS,TRACE} /lambda-endpoint
         1.13 health and metrics | {POST,PUT,PATCH,DELETE,OPTIONS,TRACE} /{health,metrics}
         1.1 events | {POST,PUT,PATCH,DELETE,OPTIONS,TRACE} /durable/events
+        1.9 look-ups | {POST,PUT,PATCH,DELETE,OPTIONS,TRACE} /durable/{callbacks,executions}
         d19 leases | {GET,PUT,PATCH,DELETE,OPTIONS,TRACE} /durable/leases
     "#;
     Table {
@@ -114,6 +115,7 @@ fn methods() -> Table {
             1.13 an endpoint: 405 MethodNotAllowedException {"message":"Allowed here: PUT"}
             1.13 health and metrics: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}
             1.1 events: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}
+            1.9 look-ups: 405 MethodNotAllowedException {"message":"Allowed here: GET, HEAD"}
             d19 leases: 405 MethodNotAllowedException {"message":"Allowed here: POST"}
         "#]],
     }

@@ -9,7 +9,14 @@ use super::table::{Stage, Table};
 use crate::http::run::text;
 use crate::http::world::World;
 
-pub(super) const TABLES: &[fn() -> Table] = &[of_executions, markers, of_lists, of_all_lists, of_functions];
+pub(super) const TABLES: &[fn() -> Table] = &[
+    of_executions,
+    markers,
+    of_lists,
+    of_all_lists,
+    of_look_ups,
+    of_functions,
+];
 
 #[tokio::test]
 async fn queries() {
@@ -254,6 +261,49 @@ fn of_all_lists() -> Table {
             1.13 all of no function's name: 400 ValidationException {"message":"1 validation error detected: Value 'a b' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: {function pattern}"}
             1.13 all of two qualifiers: 400 InvalidParameterValueException {"Type":"User","message":"The derived qualifier from the function name does not match the specified qualifier."}
             1.13 all in another order: 400 SerializationException {"message":"'yes' can not be converted to Boolean"}
+        "#]],
+    }
+}
+
+/// Ours, and refused in AWS's words.
+fn of_look_ups() -> Table {
+    let rows = r#"
+        1.9 too few callbacks | GET /durable/callbacks?MaxItems=-1
+        1.9 too many callbacks | GET /durable/callbacks?MaxItems=1001
+        1.9 a word of callbacks | GET /durable/callbacks?MaxItems=abc
+        1.9 a marker of an execution for callbacks | GET /durable/callbacks?Marker={history marker}
+        1.9 a marker that is none for callbacks | GET /durable/callbacks?Marker=x
+        1.9 callbacks of a word | GET /durable/callbacks?DurableExecutionArn=abc
+        1.9 callbacks of another id | GET /durable/callbacks?DurableExecutionArn={run}0
+        1.9 an id that is none | GET /durable/callbacks?CallbackId=abc
+        1.9 a long id | GET /durable/callbacks?CallbackId={A*1100}
+        1.9 a long name | GET /durable/callbacks?Name={x*8482}
+        1.13 no prefix | GET /durable/executions
+        1.13 an empty prefix | GET /durable/executions?IdPrefix=
+        1.13 a prefix with a space | GET /durable/executions?IdPrefix=a%20b
+        1.13 a long prefix | GET /durable/executions?IdPrefix={x*65}
+        1.13 too many of a prefix | GET /durable/executions?IdPrefix=abcd&MaxItems=1001
+        1.13 last, perhaps | GET /durable/executions?Last=yes
+    "#;
+    Table {
+        rows,
+        told: expect![[r#"
+            1.9 too few callbacks: 400 ValidationException {"message":"1 validation error detected: Value '-1' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 0"}
+            1.9 too many callbacks: 400 ValidationException {"message":"1 validation error detected: Value '1001' at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000"}
+            1.9 a word of callbacks: 400 SerializationException {"message":"'abc' can not be converted to Integer"}
+            1.9 a marker of an execution for callbacks: 400 InvalidParameterValueException {"Type":"User","message":"Invalid marker"}
+            1.9 a marker that is none for callbacks: 400 InvalidParameterValueException {"Type":"User","message":"Invalid marker"}
+            1.9 callbacks of a word: 400 ValidationException {"message":"1 validation error detected: Value 'abc' at 'durableExecutionArn' failed to satisfy constraint: Member must satisfy regular expression pattern: {arn pattern}"}
+            1.9 callbacks of another id: 404 ResourceNotFoundException {"Type":"User","Message":"Durable Execution does not exist"}
+            1.9 an id that is none: 400 InvalidParameterValueException {"Type":"User","message":"Invalid callback id"}
+            1.9 a long id: 400 InvalidParameterValueException {"Type":"User","message":"Invalid callback id"}
+            1.9 a long name: 400 ValidationException {"message":"1 validation error detected: Value '{x*1024}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 8481"}
+            1.13 no prefix: 400 ValidationException {"message":"1 validation error detected: Value null at 'idPrefix' failed to satisfy constraint: Member must not be null"}
+            1.13 an empty prefix: 400 ValidationException {"message":"1 validation error detected: Value null at 'idPrefix' failed to satisfy constraint: Member must not be null"}
+            1.13 a prefix with a space: 400 ValidationException {"message":"1 validation error detected: Value 'a b' at 'idPrefix' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+"}
+            1.13 a long prefix: 400 ValidationException {"message":"1 validation error detected: Value '{x*65}' at 'idPrefix' failed to satisfy constraint: Member must have length less than or equal to 64"}
+            1.13 too many of a prefix: 400 ValidationException {"message":"1 validation error detected: Value '1001' at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000"}
+            1.13 last, perhaps: 400 SerializationException {"message":"'yes' can not be converted to Boolean"}
         "#]],
     }
 }
