@@ -22,6 +22,7 @@ mod history;
 mod interrupt;
 mod invoke;
 mod link;
+mod outcome;
 mod output;
 mod payload;
 mod plan;
