@@ -27,11 +27,14 @@ mod output;
 mod payload;
 mod plan;
 mod progress;
+mod rerun;
 mod resume;
 mod session;
+mod since;
 mod speed;
 mod start;
 mod stop;
+mod wait;
 mod waiting;
 
 use context::Context;

@@ -21,7 +21,7 @@ fn waiting() -> Project {
 }
 
 /// What commands say one after the other; ids and times are not always the same.
-fn check(dir: &Path, lines: &[&str], expected: &Expect) {
+pub(crate) fn check(dir: &Path, lines: &[&str], expected: &Expect) {
     let mut told = String::new();
     for line in lines {
         let args: Vec<&str> = std::iter::once("execution").chain(line.split(' ')).collect();

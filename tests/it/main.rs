@@ -10,7 +10,9 @@ mod cli;
 mod cli_control;
 mod cli_errors;
 mod cli_invoke;
+mod cli_rerun;
 mod cli_resume;
+mod cli_wait;
 #[cfg(all(unix, debug_assertions))]
 mod crash;
 mod endpoint;
