@@ -36,6 +36,7 @@ pub enum Route {
     Configuration(String),
     FunctionUrl,
     Events,
+    Logs,
     Start,
     LambdaEndpoint,
     Health,
@@ -93,6 +94,7 @@ impl Route {
             path::HEALTH => Some(Self::Health),
             path::METRICS => Some(Self::Metrics),
             path::EVENTS => Some(Self::Events),
+            path::LOGS => Some(Self::Logs),
             _ => None,
         }
     }
@@ -171,6 +173,7 @@ impl Route {
             | Self::Configuration(_)
             | Self::FunctionUrl
             | Self::Events
+            | Self::Logs
             | Self::Health
             | Self::Metrics => READ,
         }

@@ -13,6 +13,7 @@ mod function;
 mod guard;
 mod invoke;
 mod list;
+mod logs;
 mod official;
 mod serve;
 
@@ -128,6 +129,7 @@ async fn route(api: &Arc<Api>, request: Request) -> Result<Response, Refusal> {
         Route::Configuration(name) => function::configuration(api, &name, &call).await,
         Route::FunctionUrl => Err(function::no_url()),
         Route::Events => events::follow(api, &call).await,
+        Route::Logs => logs::lines(api, &call).await,
         // The official emulator's.
         Route::Executions => list::of_all(api, &call).await,
         Route::Start => official::start(api, &call).await,

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::link::{Access, Link};
 use super::output::{Human, View, style, table, text, time};
 use super::since::{self, Since};
-use super::{callback, control, find, history, rerun, wait};
+use super::{callback, control, find, history, logs, rerun, wait};
 use crate::engine::clock::Clock;
 use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus};
 use crate::wire::query::{ListQuery, Page};
@@ -32,6 +32,7 @@ pub(super) enum Command {
     List(List),
     Get(Get),
     History(history::Args),
+    Logs(logs::Args),
     Wait(wait::Args),
     Rerun(Box<rerun::Args>),
     Stop(control::Stop),
@@ -86,6 +87,7 @@ pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitSt
         Command::List(args) => on(cx, Access::Read, async |link| list(args, cx, link).await).await,
         Command::Get(args) => on(cx, Access::Read, async |link| get(args, cx, link).await).await,
         Command::History(args) => history::run(args, cx).await,
+        Command::Logs(args) => logs::run(args, cx).await,
         Command::Wait(args) => wait::run(args, cx).await,
         Command::Rerun(args) => rerun::run(*args, cx).await,
         Command::Stop(args) => {

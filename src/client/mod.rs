@@ -4,6 +4,7 @@
 //! yields history as it happens.
 
 mod lease;
+mod logs;
 mod operations;
 mod pages;
 mod transport;

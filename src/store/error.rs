@@ -85,6 +85,8 @@ pub(super) enum Flaw {
     Status(String),
     #[error("the ARN is malformed")]
     Arn,
+    #[error("a line of its log is malformed")]
+    Line,
 }
 
 impl From<rusqlite::Error> for StoreError {

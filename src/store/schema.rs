@@ -11,11 +11,11 @@ const APPLICATION_ID: i64 = 0x6472_626c;
 
 /// Step `n` makes format `n + 1`. Steps are forever: a file of any age is brought up to date by the ones that
 /// it lacks.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, LOGS];
 
 /// The newest format.
-pub(super) const VERSION: i64 = 1;
-const _: () = assert!(STEPS.len() == 1, "a step for each format");
+pub(super) const VERSION: i64 = 2;
+const _: () = assert!(STEPS.len() == 2, "a step for each format");
 
 /// `execution` is what lists, recovery and retention need of a journal without reading it. `place` repeats
 /// `number`, and ends every index that is walked by page: SQLite can enter an index at a pair of columns, but not
@@ -59,6 +59,24 @@ CREATE TABLE event (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX event_public ON event (execution, event_id) WHERE event_id IS NOT NULL;
+";
+
+/// What functions printed. A line has the number that it has of all that were printed for its execution: where numbers
+/// are missing, lines were dropped. `place` counts those that were written, and `bytes` their text, up to and with
+/// this one: what is there is told by its two ends.
+const LOGS: &str = "
+CREATE TABLE log (
+    execution  INTEGER NOT NULL REFERENCES execution ON DELETE CASCADE,
+    line       INTEGER NOT NULL,
+    place      INTEGER NOT NULL,
+    bytes      INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    request_id TEXT    NOT NULL,
+    function   TEXT    NOT NULL,
+    stream     TEXT    NOT NULL,
+    text       TEXT    NOT NULL,
+    PRIMARY KEY (execution, line)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What a file is, before anything is done to it.

@@ -22,6 +22,9 @@ pub const METRICS: &str = "/metrics";
 /// Ours: history as it happens.
 pub const EVENTS: &str = "/durable/events";
 
+/// Ours: what functions printed for an execution.
+pub const LOGS: &str = "/durable/logs";
+
 /// `RequestResponse`, `Event` or `DryRun`.
 pub const INVOCATION_TYPE: &str = "x-amz-invocation-type";
 /// `None` or `Tail`.

@@ -7,6 +7,10 @@ use crate::execution::limits::{DEFAULT_PAGE, MAX_PAGE};
 use crate::execution::rejection::shown;
 use crate::execution::{Constraint, ExecutionName, ExecutionStatus, Rejection, Timestamp};
 
+mod logs;
+
+pub use logs::LogsQuery;
+
 /// Statuses in one filter, as the model allows (contract 1.8).
 const MAX_STATUSES: usize = 10;
 

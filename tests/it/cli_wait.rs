@@ -132,9 +132,8 @@ fn with_an_emulator() {
     let waits = background(dir.path(), &["execution", "wait", "run"]);
     // Once it says something it listens: before, the signal would kill it.
     let mut said = String::new();
-    BufReader::new(left.stderr.take().unwrap())
-        .read_line(&mut said)
-        .unwrap();
+    let mut told = BufReader::new(left.stderr.take().unwrap());
+    told.read_line(&mut said).unwrap();
     kill_process(
         Pid::from_raw(i32::try_from(left.id()).unwrap()).unwrap(),
         Signal::INT,

@@ -10,6 +10,7 @@ mod cli;
 mod cli_control;
 mod cli_errors;
 mod cli_invoke;
+mod cli_logs;
 mod cli_rerun;
 mod cli_resume;
 mod cli_wait;

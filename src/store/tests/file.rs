@@ -157,7 +157,7 @@ async fn a_newer_store_is_refused_and_left_alone() {
 
     let shown = path.canonicalize().unwrap();
     let said = format!(
-        "the store `{}` has format 7, and this version knows formats up to 1",
+        "the store `{}` has format 7, and this version knows formats up to 2",
         shown.display()
     );
     assert_eq!(Store::open(&path, Sync::Normal).unwrap_err().to_string(), said);

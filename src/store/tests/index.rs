@@ -155,12 +155,14 @@ fn no_look_up_scans_or_sorts() {
         SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)
         LIST SUBQUERY 1
         SEARCH execution USING COVERING INDEX execution_expiry (expires_at<?)
+        SEARCH log USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         CO-ROUTINE (subquery-2)
         SCAN CONSTANT ROW
         SCALAR SUBQUERY 1
         SCAN execution
         SCAN (subquery-2)
+        SEARCH log USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         SEARCH execution USING INDEX sqlite_autoindex_execution_1 (arn=?)
         SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)

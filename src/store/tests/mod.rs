@@ -5,6 +5,7 @@ mod file;
 mod index;
 mod journal;
 mod list;
+mod log;
 
 use std::sync::Arc;
 

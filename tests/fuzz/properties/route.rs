@@ -131,6 +131,7 @@ fn leads(method: &Method, raw: &str) {
         Route::Function(name) => path::functions(Some(name)),
         Route::Configuration(name) => format!("{}/configuration", path::functions(Some(name))),
         Route::Events => path::EVENTS.to_owned(),
+        Route::Logs => path::LOGS.to_owned(),
         Route::Start => path::START.to_owned(),
         Route::LambdaEndpoint => path::LAMBDA_ENDPOINT.to_owned(),
         Route::Health => path::HEALTH.to_owned(),
