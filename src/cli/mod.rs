@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod args;
 mod callback;
+mod clean;
 mod context;
 mod control;
 mod detach;
@@ -36,6 +37,7 @@ mod since;
 mod speed;
 mod start;
 mod stop;
+mod store;
 mod wait;
 mod waiting;
 
@@ -78,6 +80,8 @@ enum Command {
     Execution(execution::Command),
     #[command(subcommand)]
     Callback(callback::Command),
+    #[command(subcommand)]
+    Store(store::Command),
 }
 
 /// Runs the program.
@@ -180,6 +184,7 @@ async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> 
         Command::Invoke(args) => invoke::run(*args, cx).await,
         Command::Execution(command) => execution::run(command, cx).await,
         Command::Callback(command) => callback::run(command, cx).await,
+        Command::Store(command) => store::run(command, cx).await,
     }
 }
 

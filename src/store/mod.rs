@@ -13,6 +13,7 @@
 //! What may be asked of a [`Store`] stands with what it asks: events in `journal` and `commit`, executions in
 //! `index`, files in `open`. What happens when a commit fails can be had for the asking: `faults`.
 
+mod clean;
 mod commit;
 mod error;
 mod faults;

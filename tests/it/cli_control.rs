@@ -22,9 +22,14 @@ fn waiting() -> Project {
 
 /// What commands say one after the other; ids and times are not always the same.
 pub(crate) fn check(dir: &Path, lines: &[&str], expected: &Expect) {
+    expected.assert_eq(&told(dir, "execution", lines));
+}
+
+/// The same of any group of commands, as text.
+pub(crate) fn told(dir: &Path, group: &str, lines: &[&str]) -> String {
     let mut told = String::new();
     for line in lines {
-        let args: Vec<&str> = std::iter::once("execution").chain(line.split(' ')).collect();
+        let args: Vec<&str> = std::iter::once(group).chain(line.split(' ')).collect();
         let (code, out, err) = run(dir, &args);
         told.extend(["$ ", line, "\n", &out]);
         for line in err.lines() {
@@ -41,7 +46,7 @@ pub(crate) fn check(dir: &Path, lines: &[&str], expected: &Expect) {
     let told = clock.replace_all(&told, "CLOCK");
     // The invocation that opened the callback may not have ended yet.
     let told = told.replace("PAUSING", "PAUSED");
-    expected.assert_eq(&time.replace_all(&told, "Timestamp\":TIME"));
+    time.replace_all(&told, "Timestamp\":TIME").into_owned()
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod cli_invoke;
 mod cli_logs;
 mod cli_rerun;
 mod cli_resume;
+mod cli_store;
 mod cli_wait;
 #[cfg(all(unix, debug_assertions))]
 mod crash;

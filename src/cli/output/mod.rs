@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::args::{Color, Format};
 use super::failure::Failure;
 
+mod ask;
+pub(super) mod size;
 pub(super) mod style;
 pub(super) mod table;
 pub(super) mod text;
