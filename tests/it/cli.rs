@@ -70,8 +70,9 @@ fn help_fits_one_screen() {
               start      Run the emulator
               stop       End the emulator of this store
               invoke     Start an execution, follow it to its end, print its result
-              execution  Look at executions, and stop, pause or delete them
+              execution  Look at executions, wait for them, run them again; stop, pause or delete them
               callback   Answer what executions wait for
+              store      Look at the store, and make room in it
               help       Print this message or the help of the given subcommand(s)
 
             Options:

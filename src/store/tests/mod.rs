@@ -1,6 +1,7 @@
 //! The store, on real files.
 
 mod append;
+mod clean;
 mod file;
 mod index;
 mod journal;
