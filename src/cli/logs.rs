@@ -78,17 +78,12 @@ async fn show(
     }
     if args.follow {
         // One document cannot be printed piece by piece.
-        let mut lines = std::pin::pin!(client.follow_logs(&arn));
-        let over = async {
-            while lines.try_next().await?.is_some() {}
-            Ok::<_, ClientError>(())
-        };
-        tokio::select! {
-            over = over => match over {
-                Err(error) => return Err(no_logs(cx, client, &arn, error).await),
-                Ok(()) => {}
-            },
+        let over = tokio::select! {
+            over = end(client, &arn) => over,
             () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
+        };
+        if let Err(error) = over {
+            return Err(no_logs(cx, client, &arn, error).await);
         }
     }
     let all = match client.all_logs(&arn, 0).await {
@@ -119,6 +114,13 @@ async fn show(
     }
     cx.printer.answer(&printed)?;
     Ok(ExitStatus::Success)
+}
+
+/// Returns when nothing more will be printed.
+async fn end(client: &Client, arn: &ExecutionArn) -> Result<(), ClientError> {
+    let mut lines = std::pin::pin!(client.follow_logs(arn));
+    while lines.try_next().await?.is_some() {}
+    Ok(())
 }
 
 impl Args {

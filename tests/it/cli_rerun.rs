@@ -30,14 +30,7 @@ fn the_same_again_without_an_emulator() {
     assert_eq!(run(dir.path(), &line).0, 1);
     check(
         dir.path(),
-        &[
-            "rerun bad --name again",
-            "rerun again --name third -o json",
-            "rerun bad --name bad",
-            "rerun bad --name again -o json",
-            "rerun bad --async",
-            "rerun nobody",
-        ],
+        &["rerun bad --name again", "rerun again --name third -o json"],
         &expect![[r#"
             $ rerun bad --name again
             ! error: execution `again` failed
@@ -66,12 +59,35 @@ fn the_same_again_without_an_emulator() {
             }
             ! {"error":{"code":"Refused","message":"execution `third` failed: Refused: no","hint":"`cargo durable execution history third` shows what happened"}}
             = 1
+        "#]],
+    );
+    // A name is minted where none is given.
+    assert_eq!(run(dir.path(), &["execution", "rerun", "bad"]).0, 1);
+    assert_eq!(all(dir.path()), ["FAILED {\"fail\" : true, \"n\": 1.50}"; 4]);
+}
+
+#[test]
+fn what_cannot_be_run_again() {
+    let dir = project();
+    assert_eq!(
+        run(dir.path(), &["invoke", "--name", "bad", "-d", "{\"fail\":true}"]).0,
+        1
+    );
+    check(
+        dir.path(),
+        &[
+            "rerun bad --name bad",
+            "rerun bad --name bad -o json",
+            "rerun bad --async",
+            "rerun nobody",
+        ],
+        &expect![[r#"
             $ rerun bad --name bad
             ! error: there was an execution `bad` already, and it is over
             ! hint: take another `--name`, or none
             = 2
-            $ rerun bad --name again -o json
-            ! {"error":{"code":"NameTaken","message":"there was an execution `again` already, and it is over","hint":"take another `--name`, or none"}}
+            $ rerun bad --name bad -o json
+            ! {"error":{"code":"NameTaken","message":"there was an execution `bad` already, and it is over","hint":"take another `--name`, or none"}}
             = 2
             $ rerun bad --async
             ! error: `--async` leaves the execution to an emulator, and none runs
@@ -83,19 +99,12 @@ fn the_same_again_without_an_emulator() {
             = 1
         "#]],
     );
-    // A name is minted where none is given.
-    assert_eq!(run(dir.path(), &["execution", "rerun", "bad"]).0, 1);
-    assert_eq!(all(dir.path()), ["FAILED {\"fail\" : true, \"n\": 1.50}"; 4]);
-
     std::fs::write(
         dir.path().join("durable.toml"),
         "[functions.other]\nendpoint = \"http://127.0.0.1:1\"\n",
     )
     .unwrap();
-    check(
-        dir.path(),
-        &["rerun bad", "rerun bad -o json"],
-        &expect![[r#"
+    check(dir.path(), &["rerun bad", "rerun bad -o json"], &expect![[r#"
         $ rerun bad
         ! error: there is no function `order` here
         ! hint: there is `other`
@@ -103,8 +112,8 @@ fn the_same_again_without_an_emulator() {
         $ rerun bad -o json
         ! {"error":{"code":"UnknownFunction","message":"there is no function `order` here","hint":"there is `other`"}}
         = 2
-    "#]],
-    );
+    "#]]);
+    assert_eq!(all(dir.path()).len(), 1);
 }
 
 #[test]

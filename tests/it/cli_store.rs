@@ -56,14 +56,8 @@ fn where_there_is_no_store() {
         &[
             "info",
             "info -o json",
-            "clean",
-            "clean -o json",
             "clean --yes",
             "clean --dry-run -o json",
-            "clean --yes --dry-run",
-            "clean --yes --status running",
-            "clean --yes --older-than 2026-11-27",
-            "clean --yes --function a/b",
             "clean --yes --store :memory:",
             "info --store :memory:",
             "info --endpoint http://127.0.0.1:1",
@@ -80,13 +74,6 @@ fn where_there_is_no_store() {
               "ProcessId": null,
               "Endpoint": null
             }
-            $ clean
-            ! error: `store clean` removes executions, and nobody can be asked
-            ! hint: pass `--yes`, or `--dry-run` to see what would be removed
-            = 2
-            $ clean -o json
-            ! {"error":{"code":"NotConfirmed","message":"`store clean` removes executions, and nobody can be asked","hint":"pass `--yes`, or `--dry-run` to see what would be removed"}}
-            = 2
             $ clean --yes
             nothing to remove
             $ clean --dry-run -o json
@@ -95,28 +82,6 @@ fn where_there_is_no_store() {
               "Executions": 0,
               "Bytes": 0
             }
-            $ clean --yes --dry-run
-            ! error: the argument '--yes' cannot be used with '--dry-run'
-            ! 
-            ! Usage: cargo durable store clean --yes
-            ! 
-            ! For more information, try '--help'.
-            = 2
-            $ clean --yes --status running
-            ! error: invalid value 'running' for '--status <STATUS>': what is removed has ended: a status is one of SUCCEEDED, FAILED, TIMED_OUT, STOPPED
-            ! 
-            ! For more information, try '--help'.
-            = 2
-            $ clean --yes --older-than 2026-11-27
-            ! error: invalid value '2026-11-27' for '--older-than <AGE>': a duration like `90s`, `15m`, `2h` or `7d`
-            ! 
-            ! For more information, try '--help'.
-            = 2
-            $ clean --yes --function a/b
-            ! error: invalid value 'a/b' for '--function <NAME>': no name of a function
-            ! 
-            ! For more information, try '--help'.
-            = 2
             $ clean --yes --store :memory:
             ! error: a store in memory has no file
             ! hint: leave `--store :memory:` away
@@ -140,7 +105,54 @@ fn where_there_is_no_store() {
 }
 
 #[test]
-fn without_an_emulator() {
+fn wrong_use() {
+    let dir = project();
+    check(
+        dir.path(),
+        &[
+            "clean",
+            "clean -o json",
+            "clean --yes --dry-run",
+            "clean --yes --status running",
+            "clean --yes --older-than 2026-11-27",
+            "clean --yes --function a/b",
+        ],
+        &expect![[r#"
+            $ clean
+            ! error: `store clean` removes executions, and nobody can be asked
+            ! hint: pass `--yes`, or `--dry-run` to see what would be removed
+            = 2
+            $ clean -o json
+            ! {"error":{"code":"NotConfirmed","message":"`store clean` removes executions, and nobody can be asked","hint":"pass `--yes`, or `--dry-run` to see what would be removed"}}
+            = 2
+            $ clean --yes --dry-run
+            ! error: the argument '--yes' cannot be used with '--dry-run'
+            ! 
+            ! Usage: cargo durable store clean --yes
+            ! 
+            ! For more information, try '--help'.
+            = 2
+            $ clean --yes --status running
+            ! error: invalid value 'running' for '--status <STATUS>': what is removed has ended: a status is one of SUCCEEDED, FAILED, TIMED_OUT, STOPPED
+            ! 
+            ! For more information, try '--help'.
+            = 2
+            $ clean --yes --older-than 2026-11-27
+            ! error: invalid value '2026-11-27' for '--older-than <AGE>': a duration like `90s`, `15m`, `2h` or `7d`
+            ! 
+            ! For more information, try '--help'.
+            = 2
+            $ clean --yes --function a/b
+            ! error: invalid value 'a/b' for '--function <NAME>': no name of a function
+            ! 
+            ! For more information, try '--help'.
+            = 2
+        "#]],
+    );
+}
+
+#[test]
+fn what_would_be_removed() {
     let dir = filled();
     check(
         dir.path(),
@@ -150,9 +162,6 @@ fn without_an_emulator() {
             "clean --dry-run",
             "clean --dry-run -o json",
             "clean --dry-run --status failed,timed-out",
-            "clean --yes --older-than 1h",
-            "clean --yes --function other",
-            "clean --yes --function order --status succeeded",
         ],
         &expect![[r#"
             $ info
@@ -182,6 +191,22 @@ fn without_an_emulator() {
             }
             $ clean --dry-run --status failed,timed-out
             would remove 1 execution, about SIZE
+        "#]],
+    );
+    assert_eq!(names(dir.path()).len(), 3);
+}
+
+#[test]
+fn without_an_emulator() {
+    let dir = filled();
+    check(
+        dir.path(),
+        &[
+            "clean --yes --older-than 1h",
+            "clean --yes --function other",
+            "clean --yes --function order --status succeeded",
+        ],
+        &expect![[r#"
             $ clean --yes --older-than 1h
             nothing to remove
             $ clean --yes --function other

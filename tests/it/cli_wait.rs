@@ -14,17 +14,14 @@ fn invoke(dir: &Path, args: &[&str]) -> i32 {
 }
 
 #[test]
-fn without_an_emulator() {
+fn what_is_not_over_or_not_there() {
     let dir = project();
     assert_eq!(invoke(dir.path(), &["--name", "open"]), 1);
-    assert_eq!(invoke(dir.path(), &["--name", "bad", "-d", "{\"fail\":true}"]), 1);
     check(
         dir.path(),
         &[
             "wait open",
             "wait open -o json",
-            "wait bad",
-            "wait bad -o json",
             "wait nobody",
             "wait",
             "wait open --timeout soon",
@@ -37,6 +34,40 @@ fn without_an_emulator() {
             $ wait open -o json
             ! {"error":{"code":"NotRunning","message":"execution `open` is not over, and no emulator runs to drive it","hint":"go on by `cargo durable start`"}}
             = 3
+            $ wait nobody
+            ! error: there is no execution `nobody`
+            ! hint: `cargo durable execution list` shows what there is
+            = 1
+            $ wait
+            ! error: the following required arguments were not provided:
+            !   <EXECUTION>
+            ! 
+            ! Usage: cargo durable execution wait <EXECUTION>
+            ! 
+            ! For more information, try '--help'.
+            = 2
+            $ wait open --timeout soon
+            ! error: invalid value 'soon' for '--timeout <SECONDS>': a number of seconds
+            ! 
+            ! For more information, try '--help'.
+            = 2
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_over_is_told_at_once() {
+    let dir = project();
+    let bad = ["--name", "bad", "-d", "{\"fail\":true}"];
+    assert_eq!(invoke(dir.path(), &bad), 1);
+    assert_eq!(invoke(dir.path(), &["--name", "open"]), 1);
+    let (code, ..) = run(dir.path(), &["callback", "succeed", "open/approval", "-r", "[7]"]);
+    assert_eq!(code, 0);
+    assert_eq!(invoke(dir.path(), &["--name", "open"]), 0);
+    check(
+        dir.path(),
+        &["wait bad", "wait bad -o json", "wait open", "wait open -q"],
+        &expect![[r#"
             $ wait bad
             ! error: execution `bad` failed
             !   cause: Refused: no
@@ -64,38 +95,11 @@ fn without_an_emulator() {
             }
             ! {"error":{"code":"Refused","message":"execution `bad` failed: Refused: no","hint":"`cargo durable execution history bad` shows what happened"}}
             = 1
-            $ wait nobody
-            ! error: there is no execution `nobody`
-            ! hint: `cargo durable execution list` shows what there is
-            = 1
-            $ wait
-            ! error: the following required arguments were not provided:
-            !   <EXECUTION>
-            ! 
-            ! Usage: cargo durable execution wait <EXECUTION>
-            ! 
-            ! For more information, try '--help'.
-            = 2
-            $ wait open --timeout soon
-            ! error: invalid value 'soon' for '--timeout <SECONDS>': a number of seconds
-            ! 
-            ! For more information, try '--help'.
-            = 2
+            $ wait open
+            [7]
+            $ wait open -q
+            [7]
         "#]],
-    );
-    // Somebody answers, and somebody drives it: from then on it is over.
-    let (code, ..) = run(dir.path(), &["callback", "succeed", "open/approval", "-r", "[7]"]);
-    assert_eq!(code, 0);
-    assert_eq!(invoke(dir.path(), &["--name", "open"]), 0);
-    check(
-        dir.path(),
-        &["wait open", "wait open -q"],
-        &expect![[r#"
-        $ wait open
-        [7]
-        $ wait open -q
-        [7]
-    "#]],
     );
     let (code, out, err) = run(dir.path(), &["execution", "wait", "open", "-o", "json"]);
     let execution: Value = serde_json::from_str(&out).unwrap();

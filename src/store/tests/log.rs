@@ -65,12 +65,12 @@ async fn the_newest_lines_are_kept() {
     let page = store.lines(&arn, 0, 20_000).await.unwrap().unwrap();
     assert_eq!(page.lines.len() as u64, limits::LOG_LINES);
 
-    let long = start(&store, "order/long/2", running(10)).await;
+    let wide = start(&store, "order/long/2", running(10)).await;
     for _ in 0..40 {
-        log.write(&long, line("x".repeat(1 << 16)));
+        log.write(&wide, line("x".repeat(1 << 16)));
         store.flush_log().await;
     }
-    let page = store.lines(&long, 0, 99).await.unwrap().unwrap();
+    let page = store.lines(&wide, 0, 99).await.unwrap().unwrap();
     assert_eq!((page.lines.len(), page.omitted), (16, 24));
 }
 
@@ -117,10 +117,10 @@ async fn lines_go_with_their_execution() {
         expires_at: Some(at(100)),
         ..running(10)
     };
-    let expired = start(&store, "order/expired/2", expires).await;
+    let old = start(&store, "order/expired/2", expires).await;
     let log = store.log_writer();
     log.write(&arn, line("a"));
-    log.write(&expired, line("b"));
+    log.write(&old, line("b"));
     store.flush_log().await;
     assert!(store.delete(&arn).await.unwrap());
     assert_eq!(store.expire(at(100), 9).await.unwrap(), 1);
