@@ -104,7 +104,10 @@ fn what_cannot_be_run_again() {
         "[functions.other]\nendpoint = \"http://127.0.0.1:1\"\n",
     )
     .unwrap();
-    check(dir.path(), &["rerun bad", "rerun bad -o json"], &expect![[r#"
+    check(
+        dir.path(),
+        &["rerun bad", "rerun bad -o json"],
+        &expect![[r#"
         $ rerun bad
         ! error: there is no function `order` here
         ! hint: there is `other`
@@ -112,7 +115,8 @@ fn what_cannot_be_run_again() {
         $ rerun bad -o json
         ! {"error":{"code":"UnknownFunction","message":"there is no function `order` here","hint":"there is `other`"}}
         = 2
-    "#]]);
+    "#]],
+    );
     assert_eq!(all(dir.path()).len(), 1);
 }
 
