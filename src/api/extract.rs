@@ -38,6 +38,7 @@ pub enum Route {
     Events,
     Callbacks,
     Found,
+    Logs,
     Start,
     LambdaEndpoint,
     Health,
@@ -97,6 +98,7 @@ impl Route {
             path::EVENTS => Some(Self::Events),
             path::CALLBACKS => Some(Self::Callbacks),
             path::FOUND => Some(Self::Found),
+            path::LOGS => Some(Self::Logs),
             _ => None,
         }
     }
@@ -177,6 +179,7 @@ impl Route {
             | Self::Events
             | Self::Callbacks
             | Self::Found
+            | Self::Logs
             | Self::Health
             | Self::Metrics => READ,
         }

@@ -13,6 +13,7 @@ mod function;
 mod guard;
 mod invoke;
 mod list;
+mod logs;
 mod look_up;
 mod official;
 mod serve;
@@ -131,6 +132,7 @@ async fn route(api: &Arc<Api>, request: Request) -> Result<Response, Refusal> {
         Route::Events => events::follow(api, &call).await,
         Route::Callbacks => look_up::callbacks(api, &call).await,
         Route::Found => look_up::executions(api, &call).await,
+        Route::Logs => logs::lines(api, &call).await,
         // The official emulator's.
         Route::Executions => list::of_all(api, &call).await,
         Route::Start => official::start(api, &call).await,

@@ -10,7 +10,9 @@ use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::link::{Access, Link};
 use super::output::{Human, View, style, table, text, time};
-use super::{callback, control, find, history};
+use super::since::{self, Since};
+use super::{callback, control, find, history, logs, rerun, wait};
+use crate::engine::clock::Clock;
 use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus};
 use crate::wire::query::{ListQuery, Page};
 use crate::wire::request::{GetOutput, ListedExecution};
@@ -24,12 +26,15 @@ const PAYLOAD: usize = 2_000;
 /// Characters of an id that the table shows: more if they would not tell two apart.
 const ID: usize = 8;
 
-/// Look at executions, and stop, pause or delete them
+/// Look at executions, wait for them, run them again; stop, pause or delete them
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     List(List),
     Get(Get),
     History(history::Args),
+    Logs(logs::Args),
+    Wait(wait::Args),
+    Rerun(Box<rerun::Args>),
     Stop(control::Stop),
     Pause(control::Pause),
     Resume(control::Resume),
@@ -51,6 +56,14 @@ pub(super) struct List {
     #[arg(long, value_parser = parse_name)]
     name: Option<ExecutionName>,
 
+    /// Only what started after this: so long ago (90s, 15m, 2h, 3d), or an instant
+    #[arg(long, value_name = "WHEN", value_parser = since::parse)]
+    since: Option<Since>,
+
+    /// Only what started before this
+    #[arg(long, value_name = "WHEN", value_parser = since::parse)]
+    until: Option<Since>,
+
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = super::args::positive)]
     limit: usize,
@@ -70,28 +83,53 @@ pub(super) struct Get {
 
 /// Runs one of them.
 pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> {
-    let access = match &command {
-        Command::History(_) | Command::List(_) | Command::Get(_) => Access::Read,
-        Command::Stop(_) | Command::Pause(_) | Command::Resume(_) | Command::Delete(_) => Access::Write,
-    };
-    if let Command::History(args) = command {
-        return history::run(args, cx).await;
+    match command {
+        Command::List(args) => on(cx, Access::Read, async |link| list(args, cx, link).await).await,
+        Command::Get(args) => on(cx, Access::Read, async |link| get(args, cx, link).await).await,
+        Command::History(args) => history::run(args, cx).await,
+        Command::Logs(args) => logs::run(args, cx).await,
+        Command::Wait(args) => wait::run(args, cx).await,
+        Command::Rerun(args) => rerun::run(*args, cx).await,
+        Command::Stop(args) => {
+            on(cx, Access::Write, async |link| {
+                control::stop(args, cx, link).await
+            })
+            .await
+        }
+        Command::Pause(args) => {
+            on(cx, Access::Write, async |link| {
+                control::pause(args, cx, link).await
+            })
+            .await
+        }
+        Command::Resume(args) => {
+            let resume = async |link: &Link| {
+                let status = control::resume(args, cx, link).await?;
+                if !link.is_live() {
+                    cx.printer.note(&callback::on_disk(cx));
+                }
+                Ok(status)
+            };
+            on(cx, Access::Write, resume).await
+        }
+        Command::Delete(args) => {
+            on(cx, Access::Write, async |link| {
+                control::delete(args, cx, link).await
+            })
+            .await
+        }
     }
+}
+
+/// Does something by whoever serves the store, and lets go of it.
+async fn on(
+    cx: &Context,
+    access: Access,
+    work: impl AsyncFnOnce(&Link) -> anyhow::Result<ExitStatus>,
+) -> anyhow::Result<ExitStatus> {
     let link = Link::open(cx, access).await?;
-    let goes_on = matches!(command, Command::Resume(_)) && !link.is_live();
-    let result = match command {
-        Command::List(args) => list(args, cx, &link).await,
-        Command::Get(args) => get(args, cx, &link).await,
-        Command::Stop(args) => control::stop(args, cx, &link).await,
-        Command::Pause(args) => control::pause(args, cx, &link).await,
-        Command::Resume(args) => control::resume(args, cx, &link).await,
-        Command::Delete(args) => control::delete(args, cx, &link).await,
-        Command::History(_) => Ok(ExitStatus::Success),
-    };
+    let result = work(&link).await;
     link.close().await;
-    if goes_on && result.is_ok() {
-        cx.printer.note(&callback::on_disk(cx));
-    }
     result
 }
 
@@ -139,9 +177,12 @@ struct Executions {
 }
 
 async fn list(args: List, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
+    let now = Clock::Wall.now();
     let query = ListQuery {
         name: args.name,
         statuses: args.status,
+        started_after: args.since.map(|since| since.at(now)),
+        started_before: args.until.map(|until| until.at(now)),
         reverse_order: args.reverse,
         page: Page {
             max_items: u32::try_from(args.limit.clamp(1, PAGE)).ok(),

@@ -5,14 +5,14 @@ use serde_json::value::RawValue;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::args::{Format, Functions, Hosting};
+use super::args::{Functions, Hosting, Stay};
 use super::context::{Context, StorePlace};
-use super::execution::{One, parse_name};
+use super::execution::parse_name;
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::follow::{self, Ended, Patience};
-use super::history::error_line;
 use super::interrupt::Interrupt;
+use super::outcome;
 use super::output::{Human, View};
 use super::payload::Payload;
 use super::resume::Left;
@@ -21,7 +21,7 @@ use crate::client::{Client, ClientError, InvokeOptions};
 use crate::config::{TargetKind, Wanted};
 use crate::execution::{ExecutionArn, ExecutionName};
 use crate::wire::official::StartInput;
-use crate::wire::request::{FunctionConfiguration, FunctionError, GetOutput};
+use crate::wire::request::{FunctionConfiguration, FunctionError};
 
 /// How long a script waits for a callback that nobody answers.
 const SCRIPT_PATIENCE: Duration = Duration::from_mins(1);
@@ -45,17 +45,8 @@ pub(super) struct Args {
     #[arg(long, value_parser = parse_name)]
     name: Option<ExecutionName>,
 
-    /// Print the execution's ARN and leave it to the emulator that runs
-    #[arg(long = "async", conflicts_with_all = ["timeout", "callback_timeout"])]
-    asynchronous: bool,
-
-    /// Wait so many seconds for the end
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
-    timeout: Option<Duration>,
-
-    /// Wait so long for a callback's answer [default: 60 in a script]
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
-    callback_timeout: Option<Duration>,
+    #[command(flatten)]
+    stay: Stay,
 
     /// Build and run this binary
     #[arg(long, value_name = "NAME", conflicts_with_all = ["function", "example"], help_heading = "Build options")]
@@ -75,15 +66,6 @@ pub(super) struct Args {
 
     #[command(flatten)]
     hosting: Hosting,
-}
-
-fn parse_seconds(text: &str) -> Result<Duration, String> {
-    let text = text.strip_suffix('s').unwrap_or(text);
-    text.parse()
-        .ok()
-        .filter(|seconds: &f64| *seconds > 0.0)
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| "a number of seconds".to_owned())
 }
 
 impl Args {
@@ -107,27 +89,56 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
         wanted: &wanted,
         functions: &args.functions,
         hosting: &args.hosting,
-        leaves: args.asynchronous,
+        leaves: args.stay.asynchronous,
     };
     let session = tokio::select! {
         session = Session::open(cx, &request) => session?,
         () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
     };
-    let result = drive(&args, cx, &session, payload, &mut interrupt).await;
-    if matches!(&result, Ok(ExitStatus::Interrupted)) {
-        // Nobody waits for others after Ctrl-C.
-        session.abandon().await;
-    } else {
-        session.close(cx, &mut interrupt).await;
+    let job = Job {
+        payload,
+        is_stdin: args.payload.is_stdin(),
+        qualifier: None,
+        name: args.name.as_ref(),
+        stay: &args.stay,
+    };
+    job.run(cx, session, &mut interrupt).await
+}
+
+/// What is to be started, and how it is followed.
+pub(super) struct Job<'a> {
+    pub(super) payload: String,
+    /// Whether stdin gave it: it cannot be read again.
+    pub(super) is_stdin: bool,
+    /// The version, if the function's name does not say it.
+    pub(super) qualifier: Option<&'a str>,
+    pub(super) name: Option<&'a ExecutionName>,
+    pub(super) stay: &'a Stay,
+}
+
+impl Job<'_> {
+    /// Starts it there, follows it, and leaves.
+    pub(super) async fn run(
+        self,
+        cx: &Context,
+        session: Session,
+        interrupt: &mut Interrupt,
+    ) -> anyhow::Result<ExitStatus> {
+        let result = drive(&self, cx, &session, interrupt).await;
+        if matches!(&result, Ok(ExitStatus::Interrupted)) {
+            // Nobody waits for others after Ctrl-C.
+            session.abandon().await;
+        } else {
+            session.close(cx, interrupt).await;
+        }
+        result
     }
-    result
 }
 
 async fn drive(
-    args: &Args,
+    job: &Job<'_>,
     cx: &Context,
     session: &Session,
-    payload: String,
     interrupt: &mut Interrupt,
 ) -> anyhow::Result<ExitStatus> {
     let client = &session.client;
@@ -135,25 +146,26 @@ async fn drive(
         Ok(known) => Some(known),
         // The official emulator has no such route.
         Err(error) if error.is_not_found() && cx.endpoint.is_some() => None,
-        Err(error) if error.is_not_found() => return Err(not_there(cx, args, &session.function).into()),
+        Err(error) if error.is_not_found() => return Err(not_there(cx, job, &session.function).into()),
         Err(error) => return Err(error.into()),
     };
     if known.as_ref().is_some_and(|known| known.durable_config.is_none()) {
-        return plain(args, cx, session, payload, interrupt).await;
+        return plain(job, cx, session, interrupt).await;
     }
-    let arn = match start(args, client, &session.function, known.as_ref(), &payload).await {
-        Err(error) if error.is_not_found() => return Err(not_there(cx, args, &session.function).into()),
+    let arn = match start(job, client, &session.function, known.as_ref()).await {
+        Err(error) if error.is_not_found() => return Err(not_there(cx, job, &session.function).into()),
         arn => arn?,
     };
-    if args.asynchronous {
+    if job.stay.asynchronous {
         cx.printer.answer(&Begun {
             durable_execution_arn: arn,
         })?;
         return Ok(ExitStatus::Success);
     }
     let patience = Patience {
-        whole: args.timeout,
-        callback: args
+        whole: job.stay.timeout,
+        callback: job
+            .stay
             .callback_timeout
             .or_else(|| (!cx.printer.stdin_is_terminal()).then_some(SCRIPT_PATIENCE)),
     };
@@ -164,13 +176,13 @@ async fn drive(
         cx,
         session,
         arn: &arn,
-        is_named: args.name.is_some(),
-        stdin: args.payload.is_stdin().then_some(payload.as_str()),
+        is_named: job.name.is_some(),
+        stdin: job.is_stdin.then_some(job.payload.as_str()),
     };
     let ended = followed.map_err(|error| left.lost(error))?;
     match ended {
         Ended::Closed => match client.get(&arn, true).await {
-            Ok(execution) => close(cx, execution),
+            Ok(execution) => outcome::close(cx, execution),
             Err(error) => Err(left.lost(error.into())),
         },
         Ended::Interrupted => {
@@ -199,26 +211,26 @@ async fn drive(
 
 /// Starts by the route that knows no 900 s rule (decisions 5).
 async fn start(
-    args: &Args,
+    job: &Job<'_>,
     client: &Client,
     function: &str,
     known: Option<&FunctionConfiguration<'_>>,
-    payload: &str,
 ) -> Result<ExecutionArn, ClientError> {
-    let (name, qualifier) = function.split_once(':').unwrap_or((function, "$LATEST"));
+    let default = job.qualifier.unwrap_or("$LATEST");
+    let (name, qualifier) = function.split_once(':').unwrap_or((function, default));
     let account = known.and_then(|known| known.function_arn.split(':').nth(4));
     let input = StartInput {
         account_id: Some(account.unwrap_or("123456789012").into()),
         function_name: Some(name.into()),
         function_qualifier: Some(qualifier.into()),
-        execution_name: args.name.as_ref().map(|name| name.as_str().into()),
-        input: Some(payload.into()),
+        execution_name: job.name.map(|name| name.as_str().into()),
+        input: Some(job.payload.as_str().into()),
         ..StartInput::default()
     };
     client.start(&input).await
 }
 
-fn not_there(cx: &Context, args: &Args, function: &str) -> Failure {
+fn not_there(cx: &Context, job: &Job<'_>, function: &str) -> Failure {
     if let Some(endpoint) = &cx.endpoint {
         let message = format!("the emulator at {endpoint} has no function `{function}`");
         return Failure::usage("UnknownFunction", message)
@@ -229,48 +241,13 @@ fn not_there(cx: &Context, args: &Args, function: &str) -> Failure {
         "UnknownFunction",
         format!("the emulator that runs has no function `{function}`"),
     );
-    if args.asynchronous {
+    if job.stay.asynchronous {
         failure.hint(format!(
             "a function must outlive `--async`: declare it where `{start}` finds it"
         ))
     } else {
         failure.hint(format!("declare it where `{start}` finds it"))
     }
-}
-
-/// The end of an execution: result or error, and the code that tells them apart.
-fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Result<ExitStatus> {
-    let word = execution.status.clone();
-    let status = ExitStatus::of(super::execution::status(&word)?);
-    let name = execution.durable_execution_name.to_string();
-    let error = execution.error.as_deref().cloned();
-    let printed = match (cx.printer.format(), execution.result.as_deref()) {
-        (Format::Text, Some(result)) => cx.printer.verbatim(result),
-        (Format::Text, None) => Ok(()),
-        (Format::Json | Format::Jsonl, _) => cx.printer.answer(&One(execution)),
-    };
-    if status == ExitStatus::Success {
-        return printed.map(|()| status);
-    }
-    let how = word.to_lowercase().replace('_', " ");
-    let verb = if how == "failed" {
-        how
-    } else {
-        format!("was {how}").replace("was timed", "timed")
-    };
-    let mut failure = Failure::new(status, &word, format!("execution `{name}` {verb}"));
-    if let Some(error) = &error {
-        failure = failure.because(error_line(error));
-        failure.code = error.error_type.clone().unwrap_or(failure.code);
-    }
-    let history = cx.command(&["execution", "history", &name]);
-    let kept = cx.store != StorePlace::Memory || cx.endpoint.is_some();
-    Err(if kept {
-        failure.hint(format!("`{history}` shows what happened"))
-    } else {
-        failure
-    }
-    .into())
 }
 
 #[derive(Debug, Serialize)]
@@ -298,13 +275,12 @@ impl View for Returned {
 
 /// A function that is not durable: one call.
 async fn plain(
-    args: &Args,
+    job: &Job<'_>,
     cx: &Context,
     session: &Session,
-    payload: String,
     interrupt: &mut Interrupt,
 ) -> anyhow::Result<ExitStatus> {
-    if args.name.is_some() {
+    if job.name.is_some() {
         let message = format!(
             "`{}` is a plain function: it has no executions to name",
             session.function
@@ -314,11 +290,11 @@ async fn plain(
             .into());
     }
     let options = InvokeOptions {
-        asynchronous: args.asynchronous,
+        asynchronous: job.stay.asynchronous,
         ..InvokeOptions::default()
     };
     let called = tokio::select! {
-        called = session.client.invoke(&session.function, &options, payload.into_bytes()) => called?,
+        called = session.client.invoke(&session.function, &options, job.payload.clone().into_bytes()) => called?,
         () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
     };
     let text = String::from_utf8_lossy(&called.payload).into_owned();

@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod args;
 mod callback;
+mod clean;
 mod complete;
 mod completions;
 mod context;
@@ -25,19 +26,26 @@ mod foreign;
 mod function;
 mod history;
 mod interrupt;
+mod invocations;
 mod invoke;
 mod link;
+mod logs;
 mod man;
+mod outcome;
 mod output;
 mod payload;
 mod plan;
 mod progress;
+mod rerun;
 mod resume;
 mod sam;
 mod session;
+mod since;
 mod speed;
 mod start;
 mod stop;
+mod store;
+mod wait;
 mod waiting;
 
 use context::Context;
@@ -81,6 +89,8 @@ enum Command {
     Callback(callback::Command),
     #[command(subcommand)]
     Function(function::Command),
+    #[command(subcommand)]
+    Store(store::Command),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -202,6 +212,7 @@ async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> 
         Command::Doctor(args) => doctor::run(args, cx).await,
         Command::Completions(args) => completions::run(&args, cx),
         Command::Man(args) => man::run(&args, cx),
+        Command::Store(command) => store::run(command, cx).await,
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const PORTS: [&str; 2] = [
 pub(super) const WITHOUT_MEANING: [(&str, &str); 3] = [
     (
         "DURABLE_EXECUTIONS_CAPTURE_LOGS",
-        "nothing is captured: what functions print goes to stderr",
+        "what functions print is always kept: `execution logs` shows it",
     ),
     (
         "DURABLE_EXECUTIONS_CONTAINER_NAME",

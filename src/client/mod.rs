@@ -4,6 +4,7 @@
 //! yields history as it happens.
 
 mod lease;
+mod logs;
 mod look_up;
 mod operations;
 mod pages;

@@ -11,8 +11,8 @@ use crate::wire::query::{HistoryQuery, ListQuery};
 use crate::wire::request::ListedExecution;
 
 /// How often history is asked for while nothing happens: at first, and at the most.
-const FIRST_POLL: Duration = Duration::from_millis(50);
-const SLOWEST_POLL: Duration = Duration::from_secs(1);
+pub(super) const FIRST_POLL: Duration = Duration::from_millis(50);
+pub(super) const SLOWEST_POLL: Duration = Duration::from_secs(1);
 
 impl Client {
     /// Every event of history, page by page.

@@ -1,6 +1,7 @@
 //! The one place where an emulator is put together: store, clock, sandboxes, engine, API. Used by `cli` and tests.
 
 mod attach;
+mod logs;
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -89,6 +90,7 @@ pub enum StartError {
 pub struct Emulator {
     address: SocketAddr,
     engine: Engine,
+    store: Store,
     sandboxes: Sandboxes,
     leases: Leases,
     servers: TaskTracker,
@@ -104,7 +106,7 @@ impl Emulator {
             address: config.listen[0],
             source,
         })?;
-        let sandboxes = sandboxes(&config, address)?;
+        let sandboxes = sandboxes(&config, address, logs::keep(&store, Arc::clone(&config.logs)))?;
         let engine = Engine::new(Parts {
             store: store.clone(),
             invoker: Arc::new(sandboxes.clone()),
@@ -129,6 +131,7 @@ impl Emulator {
         let emulator = Self {
             address,
             engine,
+            store: store.clone(),
             sandboxes,
             leases,
             servers: TaskTracker::new(),
@@ -185,6 +188,7 @@ impl Emulator {
         self.servers.close();
         self.engine.shutdown().await;
         self.sandboxes.shutdown().await;
+        self.store.flush_log().await;
         self.servers.wait().await;
     }
 }
@@ -226,7 +230,7 @@ async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, StartError
     }
 }
 
-fn sandboxes(config: &Config, address: SocketAddr) -> Result<Sandboxes, SandboxError> {
+fn sandboxes(config: &Config, address: SocketAddr, logs: LogSink) -> Result<Sandboxes, SandboxError> {
     let scratch = scratch(&config.state_dir);
     let now = Arc::new(|| Clock::Wall.now());
     let settings = sandbox::Config {
@@ -236,7 +240,7 @@ fn sandboxes(config: &Config, address: SocketAddr) -> Result<Sandboxes, SandboxE
         api_address: Some(address),
         lambda_endpoint: config.lambda_endpoint.clone(),
         endpoint_concurrency: config.endpoint_concurrency,
-        ..sandbox::Config::new(config.guard.clone(), scratch, now, Arc::clone(&config.logs))
+        ..sandbox::Config::new(config.guard.clone(), scratch, now, logs)
     };
     let sandboxes = Sandboxes::new(settings)?;
     for function in &config.functions {

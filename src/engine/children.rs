@@ -84,7 +84,7 @@ async fn carry_out(engine: &Engine, parent: &Parent, id: OperationId, call: &Cha
         }
         Target::Plain { version } => {
             if there_is(engine, &parent.arn, &function_of(call)).await {
-                let outcome = call_plain(engine, version, call).await;
+                let outcome = call_plain(engine, &parent.arn, version, call).await;
                 tell(engine, &parent.arn, id, outcome).await;
             }
         }
@@ -173,7 +173,12 @@ fn function_of(call: &ChainedCall) -> FunctionName {
 }
 
 /// Calls a plain function once.
-async fn call_plain(engine: &Engine, version: &str, call: &ChainedCall) -> ChainedOutcome {
+async fn call_plain(
+    engine: &Engine,
+    parent: &ExecutionArn,
+    version: &str,
+    call: &ChainedCall,
+) -> ChainedOutcome {
     let function = function_of(call);
     let request = Request {
         function: function.clone(),
@@ -184,6 +189,7 @@ async fn call_plain(engine: &Engine, version: &str, call: &ChainedCall) -> Chain
         endpoint: None,
         work: Work::Plain {
             payload: call.input.clone().unwrap_or_else(|| Payload::from("{}")),
+            caller: Some(parent.clone()),
         },
     };
     let Answer::Plain(answer) = engine.shared.parts.invoker.invoke(request).await else {

@@ -87,7 +87,10 @@ impl Engine {
             tenant,
             trace,
             endpoint: None,
-            work: Work::Plain { payload },
+            work: Work::Plain {
+                payload,
+                caller: None,
+            },
         };
         match self.shared.parts.invoker.invoke(request).await {
             Answer::Plain(answer) => answer,

@@ -51,7 +51,11 @@ pub enum Work {
     /// An invocation of a durable execution: the members of `DurableExecutionInvocationInput`.
     Durable(Arc<DurableInput>),
     /// A plain call with this payload.
-    Plain { payload: Payload },
+    Plain {
+        payload: Payload,
+        /// The execution that calls, if one does.
+        caller: Option<ExecutionArn>,
+    },
 }
 
 /// What an invocation of a durable execution is told (contract 3.1).

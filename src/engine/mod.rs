@@ -30,7 +30,7 @@ use tokio_util::task::TaskTracker;
 use crate::execution::{
     Command, Execution, ExecutionArn, Limits, Rejection, RequestId, Seq, Speed, Timestamp, limits,
 };
-use crate::store::{Filter, HistoryPage, ListPage, Position, Store, StoreError};
+use crate::store::{Filter, HistoryPage, ListPage, LogPage, Position, Store, StoreError};
 
 use self::alarm::Alarm;
 use self::clock::Clock;
@@ -195,6 +195,12 @@ impl Engine {
             return self.ask(arn, message, |execution| view(execution, page)).await;
         }
         self.read(arn, |execution| view(execution, page)).await
+    }
+
+    /// Some of what functions printed for an execution, after the line of this number.
+    pub async fn lines(&self, arn: &ExecutionArn, after: u64, limit: u32) -> Result<LogPage, EngineError> {
+        let page = self.shared.parts.store.lines(arn, after, limit).await?;
+        Ok(page.ok_or(Rejection::UnknownExecution)?)
     }
 
     /// A page of the executions that match.

@@ -55,6 +55,10 @@ pub const INVOCATION_PAGE_BYTES: usize = 5 * MIB;
 /// Bytes of one page of state, history or list.
 pub const PAGE_BYTES: usize = 5 * MIB;
 
+/// What is kept of what functions print for one execution: its newest lines, and about so many bytes of them.
+pub const LOG_LINES: u64 = 10_000;
+pub const LOG_BYTES: u64 = 1 << 20;
+
 /// Page sizes.
 pub const DEFAULT_PAGE: u32 = 100;
 pub const MAX_PAGE: u32 = 1_000;

@@ -31,19 +31,24 @@ pub(super) const fn is_durable(work: &Work) -> bool {
 
 /// A request as a call.
 pub(super) fn call(request: &Request, region: &str, account: &str, timeout_s: u32) -> Call {
-    let (function_arn, body) = match &request.work {
-        Work::Durable(input) => (input.arn.function_arn().to_owned(), event(input)),
-        Work::Plain { payload } => {
+    let (function_arn, body, execution) = match &request.work {
+        Work::Durable(input) => {
+            let arn = input.arn.clone();
+            (arn.function_arn().to_owned(), event(input), Some(arn))
+        }
+        Work::Plain { payload, caller } => {
             let arn = format!("arn:aws:lambda:{region}:{account}:function:{}", request.function);
             let arn = match request.version.as_str() {
                 LATEST => arn,
                 version => format!("{arn}:{version}"),
             };
-            (arn, Bytes::copy_from_slice(payload.as_str().as_bytes()))
+            let body = Bytes::copy_from_slice(payload.as_str().as_bytes());
+            (arn, body, caller.clone())
         }
     };
     Call {
         request_id: request.request_id.clone(),
+        execution,
         version: request.version.clone(),
         function_arn,
         body,

@@ -9,12 +9,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
-use crate::execution::{ErrorObject, RequestId, TenantId};
+use crate::execution::{ErrorObject, ExecutionArn, RequestId, TenantId};
 use crate::wire::function_error::TIMED_OUT;
 
 use super::environment::{self, Env, Surroundings};
 use super::function::{FunctionKind, FunctionSpec};
-use super::logs::{Label, LogSink};
+use super::logs::{Label, LogSink, Owner};
 use super::process::{Exit, Life, Process};
 use super::runtime_api::{Invocation, Report, RuntimeApi};
 use super::{Now, setup, text};
@@ -40,12 +40,24 @@ pub(super) struct Workshop {
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) request_id: RequestId,
+    /// The execution that it is made for.
+    pub(super) execution: Option<ExecutionArn>,
     pub(super) version: String,
     pub(super) function_arn: String,
     pub(super) body: Bytes,
     pub(super) timeout_s: u32,
     pub(super) trace: Option<String>,
     pub(super) tenant: Option<TenantId>,
+}
+
+impl Call {
+    /// Whose lines are printed meanwhile.
+    fn owner(&self) -> Owner {
+        Owner {
+            request_id: self.request_id.clone(),
+            execution: self.execution.clone(),
+        }
+    }
 }
 
 /// What came of handing a call to a sandbox.
@@ -87,7 +99,7 @@ impl Workshop {
         let launch = spec
             .launch(&bootstrap)
             .ok_or_else(|| unstartable("an endpoint has no sandbox"))?;
-        let label = Label::new(spec.name.clone(), Arc::clone(&self.logs));
+        let label = Label::new(spec.name.clone(), call.owner(), Arc::clone(&self.logs));
         let runtime_api = RuntimeApi::listen(label.clone(), Arc::clone(&self.now))
             .await
             .map_err(|error| unstartable(&format!("cannot listen for the runtime: {error}")))?;
@@ -140,7 +152,7 @@ impl Sandbox {
         let (report, mut reported) = oneshot::channel();
         let timeout = Duration::from_secs(call.timeout_s.into());
         let handed = self.api.hand_over(Invocation {
-            request_id: call.request_id.clone(),
+            owner: call.owner(),
             body: call.body.clone(),
             timeout,
             function_arn: call.function_arn.clone(),

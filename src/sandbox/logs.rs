@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-use crate::execution::{FunctionName, RequestId};
+use crate::execution::{ExecutionArn, FunctionName, RequestId};
 
 /// The longest line; what is longer comes in pieces.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;
@@ -20,8 +20,10 @@ pub enum Stream {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
     pub function: FunctionName,
-    /// The invocation that ran, or had just ended; `None` while the function starts.
-    pub request_id: Option<RequestId>,
+    /// The invocation that ran, or had just ended; while the function starts, the one that it starts for.
+    pub request_id: RequestId,
+    /// The execution that it was made for; `None` if a plain function was called outside any.
+    pub execution: Option<ExecutionArn>,
     pub stream: Stream,
     pub text: String,
 }
@@ -29,28 +31,36 @@ pub struct LogLine {
 /// Takes the lines. It may block: then the guest's pipe fills, and the guest waits.
 pub type LogSink = Arc<dyn Fn(LogLine) + Send + Sync>;
 
+/// Whose lines they are. A line that a guest writes just before its answer and that is read just after the next
+/// invocation was handed out counts as that one's.
+#[derive(Debug, Clone)]
+pub(super) struct Owner {
+    pub(super) request_id: RequestId,
+    pub(super) execution: Option<ExecutionArn>,
+}
+
 /// What the lines of one sandbox are labelled with.
 #[derive(Clone)]
 pub(super) struct Label {
     function: FunctionName,
-    request_id: Arc<Mutex<Option<RequestId>>>,
+    owner: Arc<Mutex<Owner>>,
     last: Arc<Mutex<String>>,
     sink: LogSink,
 }
 
 impl Label {
-    pub(super) fn new(function: FunctionName, sink: LogSink) -> Self {
+    pub(super) fn new(function: FunctionName, owner: Owner, sink: LogSink) -> Self {
         Self {
             function,
-            request_id: Arc::default(),
+            owner: Arc::new(Mutex::new(owner)),
             last: Arc::default(),
             sink,
         }
     }
 
     /// From now on lines belong to this invocation.
-    pub(super) fn set(&self, request_id: Option<RequestId>) {
-        *self.request_id.lock().unwrap_or_else(PoisonError::into_inner) = request_id;
+    pub(super) fn set(&self, owner: Owner) {
+        *self.owner.lock().unwrap_or_else(PoisonError::into_inner) = owner;
     }
 
     /// The last line on stderr: why a guest did not start is often said there and nowhere else.
@@ -67,14 +77,14 @@ impl Label {
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone_from(&text);
         }
-        let request_id = self
-            .request_id
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let Owner {
+            request_id,
+            execution,
+        } = self.owner.lock().unwrap_or_else(PoisonError::into_inner).clone();
         (self.sink)(LogLine {
             function: self.function.clone(),
             request_id,
+            execution,
             stream,
             text,
         });

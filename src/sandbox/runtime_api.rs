@@ -25,7 +25,7 @@ use crate::execution::{ErrorObject, RequestId, TenantId, Timestamp, limits};
 use crate::wire::function_error::function_error;
 
 use super::Now;
-use super::logs::Label;
+use super::logs::{Label, Owner};
 
 /// The largest answer that Lambda accepts: 6 MiB and a little.
 pub(super) const MAX_RESPONSE_BYTES: usize = limits::SYNC_PAYLOAD_BYTES + 100;
@@ -38,7 +38,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// One invocation, on its way to the guest.
 pub(super) struct Invocation {
-    pub(super) request_id: RequestId,
+    pub(super) owner: Owner,
     pub(super) body: Bytes,
     pub(super) timeout: Duration,
     pub(super) function_arn: String,
@@ -187,9 +187,9 @@ async fn next(State(desk): State<Arc<Desk>>) -> Response {
     let Some(invocation) = invocation else {
         return refuse(StatusCode::GONE, "SandboxClosed", "This sandbox is closed");
     };
-    desk.label.set(Some(invocation.request_id.clone()));
+    desk.label.set(invocation.owner.clone());
     let headers = headers(&invocation, (desk.now)());
-    *desk.current() = Some((invocation.request_id, invocation.report));
+    *desk.current() = Some((invocation.owner.request_id, invocation.report));
     let _ = invocation.taken.send(());
     (headers, invocation.body).into_response()
 }
@@ -199,7 +199,7 @@ fn headers(invocation: &Invocation, now: Timestamp) -> HeaderMap {
     let all = [
         (
             "lambda-runtime-aws-request-id",
-            Some(invocation.request_id.to_string()),
+            Some(invocation.owner.request_id.to_string()),
         ),
         (
             "lambda-runtime-deadline-ms",

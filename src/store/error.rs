@@ -87,6 +87,8 @@ pub(super) enum Flaw {
     Arn,
     #[error("an open callback is malformed")]
     Callback,
+    #[error("a line of its log is malformed")]
+    Line,
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -7,19 +7,23 @@
 //! ```text
 //!  append ─▶ queue ─▶ one transaction for all that wait ─▶ answers     (commit, journal)
 //!  load, history, list, due, find ─▶ a reading connection              (journal, index)
+//!  lines that functions print ─▶ memory, for a moment ─▶ groups        (log, lines)
 //! ```
 //!
 //! What may be asked of a [`Store`] stands with what it asks: events in `journal` and `commit`, executions in
 //! `index`, open callbacks in `callback`, files in `open`. What happens when a commit fails can be had for the asking: `faults`.
 
 mod callback;
+mod clean;
 mod commit;
 mod error;
 mod faults;
 mod index;
 mod journal;
+mod lines;
 mod list;
 mod lock;
+mod log;
 mod open;
 mod pace;
 mod pool;
@@ -34,11 +38,14 @@ pub use error::{Cause, StoreError};
 pub use faults::{Fault, Faults, Moment, Rig};
 pub use index::Due;
 pub use journal::HistoryPage;
+pub use lines::{Kept, Line, LogPage, Stream};
 pub use list::{Filter, ListPage, Listed, Position, UnknownPosition};
 pub use lock::{Holder, read_holder};
+pub use log::LogWriter;
 pub use schema::{Peek, peek};
 
 use commit::Queue;
+use log::Log;
 use pool::Connections;
 
 /// What an acknowledged append survives.
@@ -64,6 +71,7 @@ impl Sync {
 #[derive(Debug, Clone)]
 pub struct Store {
     queue: Arc<Queue>,
+    log: Arc<Log>,
     connections: Arc<Connections>,
 }
 
@@ -71,6 +79,7 @@ impl Store {
     fn new(connections: Connections) -> Self {
         Self {
             queue: Arc::new(Queue::new()),
+            log: Arc::default(),
             connections: Arc::new(connections),
         }
     }

@@ -13,11 +13,11 @@ const APPLICATION_ID: i64 = 0x6472_626c;
 
 /// Step `n` makes format `n + 1`. Steps are forever: a file of any age is brought up to date by the ones that
 /// it lacks.
-const STEPS: &[&str] = &[FIRST, CALLBACKS];
+const STEPS: &[&str] = &[FIRST, CALLBACKS, LOGS];
 
 /// The newest format.
-pub(super) const VERSION: i64 = 2;
-const _: () = assert!(STEPS.len() == 2, "a step for each format");
+pub(super) const VERSION: i64 = 3;
+const _: () = assert!(STEPS.len() == 3, "a step for each format");
 
 /// `execution` is what lists, recovery and retention need of a journal without reading it. `place` repeats
 /// `number`, and ends every index that is walked by page: SQLite can enter an index at a pair of columns, but not
@@ -101,6 +101,24 @@ UPDATE execution SET chained = 1 WHERE number IN (
     WHERE seq = 1
       AND CASE WHEN json_valid(fact) THEN fact ->> '$.ExecutionStarted.origin.Chained' END IS NOT NULL);
 CREATE INDEX execution_started ON execution (started_at, place) WHERE chained = 0;
+";
+
+/// What functions printed. A line has the number that it has of all that were printed for its execution: where numbers
+/// are missing, lines were dropped. `place` counts those that were written, and `bytes` their text, up to and with
+/// this one: what is there is told by its two ends.
+const LOGS: &str = "
+CREATE TABLE log (
+    execution  INTEGER NOT NULL REFERENCES execution ON DELETE CASCADE,
+    line       INTEGER NOT NULL,
+    place      INTEGER NOT NULL,
+    bytes      INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    request_id TEXT    NOT NULL,
+    function   TEXT    NOT NULL,
+    stream     TEXT    NOT NULL,
+    text       TEXT    NOT NULL,
+    PRIMARY KEY (execution, line)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What a file is, before anything is done to it.

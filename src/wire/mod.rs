@@ -9,6 +9,7 @@ pub mod function_error;
 pub mod history;
 pub mod invocation;
 pub mod json;
+pub mod logs;
 pub mod official;
 pub mod operation;
 pub mod parse;

@@ -26,6 +26,9 @@ pub const CALLBACKS: &str = "/durable/callbacks";
 /// Ours: executions by the beginning of their id, and the last one.
 pub const FOUND: &str = "/durable/executions";
 
+/// Ours: what functions printed for an execution.
+pub const LOGS: &str = "/durable/logs";
+
 /// `RequestResponse`, `Event` or `DryRun`.
 pub const INVOCATION_TYPE: &str = "x-amz-invocation-type";
 /// `None` or `Tail`.

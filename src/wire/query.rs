@@ -1,5 +1,6 @@
 //! Query parameters (contract 1.5 to 1.8): read by the one side, written by the other.
 
+mod logs;
 mod private;
 
 use percent_encoding::percent_decode_str;
@@ -9,6 +10,7 @@ use crate::execution::limits::{DEFAULT_PAGE, MAX_PAGE};
 use crate::execution::rejection::shown;
 use crate::execution::{Constraint, ExecutionName, ExecutionStatus, Rejection, Timestamp};
 
+pub use logs::LogsQuery;
 pub use private::{CallbacksQuery, FindQuery};
 
 /// Statuses in one filter, as the model allows (contract 1.8).

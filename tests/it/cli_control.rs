@@ -21,10 +21,15 @@ fn waiting() -> Project {
 }
 
 /// What commands say one after the other; ids and times are not always the same.
-fn check(dir: &Path, lines: &[&str], expected: &Expect) {
+pub(crate) fn check(dir: &Path, lines: &[&str], expected: &Expect) {
+    expected.assert_eq(&told(dir, "execution", lines));
+}
+
+/// The same of any group of commands, as text.
+pub(crate) fn told(dir: &Path, group: &str, lines: &[&str]) -> String {
     let mut told = String::new();
     for line in lines {
-        let args: Vec<&str> = std::iter::once("execution").chain(line.split(' ')).collect();
+        let args: Vec<&str> = std::iter::once(group).chain(line.split(' ')).collect();
         let (code, out, err) = run(dir, &args);
         told.extend(["$ ", line, "\n", &out]);
         for line in err.lines() {
@@ -37,9 +42,11 @@ fn check(dir: &Path, lines: &[&str], expected: &Expect) {
     let id = regex::Regex::new("[0-9a-f]{8}-[0-9a-f-]{27}").unwrap();
     let time = regex::Regex::new(r"Timestamp.: ?[0-9.]+").unwrap();
     let told = id.replace_all(&told, "ID");
+    let clock = regex::Regex::new("[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}").unwrap();
+    let told = clock.replace_all(&told, "CLOCK");
     // The invocation that opened the callback may not have ended yet.
     let told = told.replace("PAUSING", "PAUSED");
-    expected.assert_eq(&time.replace_all(&told, "Timestamp\":TIME"));
+    time.replace_all(&told, "Timestamp\":TIME").into_owned()
 }
 
 #[test]

@@ -187,7 +187,7 @@ fn variables_that_matter_or_do_not() {
                                                                    hint: set `NO_PROXY=127.0.0.1,localhost,::1`, too
             warning     DURABLE_EXECUTIONS_EXTERNAL_EMULATOR_PORT  has no effect: `CARGO_DURABLE_PORT` comes before it
             warning     DURABLE_EXECUTIONS_STORE_TYPE              `filesystem` means our SQLite store
-            warning     DURABLE_EXECUTIONS_CAPTURE_LOGS            means nothing here: nothing is captured: what functions print goes to stderr
+            warning     DURABLE_EXECUTIONS_CAPTURE_LOGS            means nothing here: what functions print is always kept: `execution logs` shows it
                                                                    hint: unset `DURABLE_EXECUTIONS_CAPTURE_LOGS`
             warning     DURABLE_EXECUTIONS_CONTAINER_NAME          means nothing here: the emulator is a process, and has no container
                                                                    hint: unset `DURABLE_EXECUTIONS_CONTAINER_NAME`

@@ -42,7 +42,7 @@ fn what_means_nothing_to_a_process_is_said_once() {
     assert!(answer["Endpoint"].is_string(), "{answer}");
     assert_eq!(
         said,
-        "note: `DURABLE_EXECUTIONS_CAPTURE_LOGS` means nothing here: nothing is captured: what functions print goes to stderr\n\
+        "note: `DURABLE_EXECUTIONS_CAPTURE_LOGS` means nothing here: what functions print is always kept: `execution logs` shows it\n\
          note: `DURABLE_EXECUTIONS_CONTAINER_NAME` means nothing here: the emulator is a process, and has no container\n\
          note: `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG` means nothing here: the emulator is this program, and has no image\n"
     );

@@ -17,9 +17,13 @@ mod cli_errors;
 mod cli_foreign;
 mod cli_function;
 mod cli_invoke;
+mod cli_logs;
+mod cli_rerun;
 mod cli_resume;
 mod cli_sam_names;
+mod cli_store;
 mod cli_usage;
+mod cli_wait;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
 mod crash;

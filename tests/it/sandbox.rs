@@ -191,7 +191,7 @@ async fn lines_are_labelled() {
                 .cloned()
         })
         .await;
-        assert_eq!((line.function, line.request_id), (name(), Some(id.clone())));
+        assert_eq!((line.function, line.request_id), (name(), id.clone()));
     }
 }
 

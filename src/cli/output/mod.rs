@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::args::{Color, Format};
 use super::failure::Failure;
 
+mod ask;
+pub(super) mod size;
 pub(super) mod style;
 pub(super) mod table;
 pub(super) mod text;
@@ -171,12 +173,12 @@ impl Printer {
 
     /// A line that a function printed.
     pub(super) fn guest(&self, label: &str, text: &str) {
+        if self.quiet {
+            return;
+        }
         let dim = style::DIM;
-        // Lambda's Python runtime writes the lines of one record with carriage returns between them.
-        // Colors of their own are left out: what is escaped would be unreadable, and what is kept could do anything.
-        let text = anstream::adapter::strip_str(text).to_string();
-        for line in text.split('\r') {
-            self.note(&format!("{dim}{label} |{dim:#} {}", text::guarded(line)));
+        for line in text::printed(text) {
+            self.note(&format!("{dim}{label} |{dim:#} {line}"));
         }
     }
 

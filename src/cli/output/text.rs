@@ -13,6 +13,14 @@ pub(in crate::cli) fn guarded(text: &str) -> String {
     out
 }
 
+/// A line that a function printed, as lines of ours. Lambda's Python runtime writes the lines of one record with
+/// carriage returns between them. Colors of their own are left out: what is escaped would be unreadable, and what is
+/// kept could do anything.
+pub(in crate::cli) fn printed(text: &str) -> Vec<String> {
+    let text = anstream::adapter::strip_str(text).to_string();
+    text.split('\r').map(guarded).collect()
+}
+
 /// Marks that turn the direction of text around, or take no room.
 const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

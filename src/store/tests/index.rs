@@ -178,6 +178,7 @@ fn no_look_up_scans_or_sorts() {
         LIST SUBQUERY 1
         SEARCH execution USING COVERING INDEX execution_expiry (expires_at<?)
         SEARCH callback USING PRIMARY KEY (execution=?)
+        SEARCH log USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         CO-ROUTINE (subquery-2)
         SCAN CONSTANT ROW
@@ -185,6 +186,7 @@ fn no_look_up_scans_or_sorts() {
         SCAN execution
         SCAN (subquery-2)
         SEARCH callback USING PRIMARY KEY (execution=?)
+        SEARCH log USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         SEARCH execution USING INDEX sqlite_autoindex_execution_1 (arn=?)
         SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)

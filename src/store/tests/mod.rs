@@ -2,10 +2,12 @@
 
 mod append;
 mod callback;
+mod clean;
 mod file;
 mod index;
 mod journal;
 mod list;
+mod log;
 
 use std::sync::Arc;
 

@@ -133,6 +133,7 @@ fn leads(method: &Method, raw: &str) {
         Route::Events => path::EVENTS.to_owned(),
         Route::Callbacks => path::CALLBACKS.to_owned(),
         Route::Found => path::FOUND.to_owned(),
+        Route::Logs => path::LOGS.to_owned(),
         Route::Start => path::START.to_owned(),
         Route::LambdaEndpoint => path::LAMBDA_ENDPOINT.to_owned(),
         Route::Health => path::HEALTH.to_owned(),

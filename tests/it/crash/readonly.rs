@@ -143,7 +143,7 @@ async fn a_store_from_the_future() {
         &site,
         &mut list,
         expect![[r#"
-        error: the store `[DIR]/executions.db` has format 99, and this version knows formats up to 1
+        error: the store `[DIR]/executions.db` has format 99, and this version knows formats up to 2
         hint: update cargo-durable, or pass `--store PATH` to use another one
         = 3"#]],
     );

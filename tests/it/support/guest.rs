@@ -136,6 +136,7 @@ pub(crate) fn request(event: &Value) -> Request {
         endpoint: None,
         work: Work::Plain {
             payload: event.to_string().into(),
+            caller: None,
         },
     }
 }

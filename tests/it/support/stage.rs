@@ -197,7 +197,7 @@ impl Invoke for Cast {
 
     fn invoke(&self, request: Request) -> BoxFuture<'static, Answer> {
         match request.work {
-            Work::Plain { payload } if request.function.as_str() == "echo" => {
+            Work::Plain { payload, .. } if request.function.as_str() == "echo" => {
                 let body = payload.as_str().to_owned().into_bytes();
                 Box::pin(async { Answer::Plain(PlainAnswer::Returned(body)) })
             }

@@ -18,6 +18,7 @@ mod full;
 mod grid;
 mod invoke;
 mod kinds;
+mod logs;
 mod members;
 mod names;
 mod official;
@@ -43,6 +44,7 @@ fn tables() -> Vec<fn() -> Table> {
         full::TABLES,
         invoke::TABLES,
         kinds::TABLES,
+        logs::TABLES,
         members::TABLES,
         official::TABLES,
         queries::TABLES,

@@ -1,0 +1,44 @@
+//! How an execution ended: what is printed, and the exit code that tells it (decisions 27).
+
+use super::args::Format;
+use super::context::{Context, StorePlace};
+use super::execution::One;
+use super::exit::ExitStatus;
+use super::failure::Failure;
+use super::history::error_line;
+use crate::wire::request::GetOutput;
+
+/// The end of an execution: result or error, and the code that tells them apart.
+pub(super) fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Result<ExitStatus> {
+    let word = execution.status.clone();
+    let status = ExitStatus::of(super::execution::status(&word)?);
+    let name = execution.durable_execution_name.to_string();
+    let error = execution.error.as_deref().cloned();
+    let printed = match (cx.printer.format(), execution.result.as_deref()) {
+        (Format::Text, Some(result)) => cx.printer.verbatim(result),
+        (Format::Text, None) => Ok(()),
+        (Format::Json | Format::Jsonl, _) => cx.printer.answer(&One(execution)),
+    };
+    if status == ExitStatus::Success {
+        return printed.map(|()| status);
+    }
+    let how = word.to_lowercase().replace('_', " ");
+    let verb = if how == "failed" {
+        how
+    } else {
+        format!("was {how}").replace("was timed", "timed")
+    };
+    let mut failure = Failure::new(status, &word, format!("execution `{name}` {verb}"));
+    if let Some(error) = &error {
+        failure = failure.because(error_line(error));
+        failure.code = error.error_type.clone().unwrap_or(failure.code);
+    }
+    let history = cx.command(&["execution", "history", &name]);
+    let kept = cx.store != StorePlace::Memory || cx.endpoint.is_some();
+    Err(if kept {
+        failure.hint(format!("`{history}` shows what happened"))
+    } else {
+        failure
+    }
+    .into())
+}
