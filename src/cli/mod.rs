@@ -28,6 +28,7 @@ mod interrupt;
 mod invoke;
 mod link;
 mod man;
+mod operations;
 mod output;
 mod payload;
 mod plan;
@@ -38,6 +39,8 @@ mod session;
 mod speed;
 mod start;
 mod stop;
+mod timeline;
+mod tree;
 mod waiting;
 
 use context::Context;

@@ -32,6 +32,21 @@ pub(super) struct Human<'a> {
     pub(super) width: Option<u16>,
 }
 
+#[cfg(test)]
+impl Human<'_> {
+    /// What a test sees of it: without colors.
+    pub(super) fn drawn(width: Option<u16>, write: impl FnOnce(&mut Human<'_>) -> io::Result<()>) -> String {
+        let mut bytes = Vec::new();
+        let mut out = Human {
+            out: &mut bytes,
+            width,
+        };
+        write(&mut out).expect("memory takes it");
+        let text = String::from_utf8(bytes).expect("text");
+        anstream::adapter::strip_str(&text).to_string()
+    }
+}
+
 impl Write for Human<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.out.write(bytes)

@@ -233,7 +233,8 @@ mod tests {
             1   注文を処理するための長い名前  RUNNING    待っています
             2   🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀      FAILED     no\u{7}
             3   ééé                           SUCCEEDED
-        "#]].assert_eq(&written(60, &columns, &rows));
+        "#]]
+        .assert_eq(&written(60, &columns, &rows));
         expect![[r#"
             ID       1
             NAME     注文を処理するための長い名前
@@ -248,17 +249,26 @@ mod tests {
             ID       3
             NAME     ééé
             STATUS   SUCCEEDED
-        "#]].assert_eq(&written(40, &columns, &rows));
+        "#]]
+        .assert_eq(&written(40, &columns, &rows));
     }
 
     #[test]
     fn nothing_is_wider_than_the_terminal_but_what_is_pasted() {
         let columns = [whole("ID"), name("NAME"), whole("STATUS"), soft("DETAILS")];
-        let row: &[&str] = &["0123456789abcdef", "a rather 長い name that goes on", "RUNNING", "some words and aword"];
+        let row: &[&str] = &[
+            "0123456789abcdef",
+            "a rather 長い name that goes on",
+            "RUNNING",
+            "some words and aword",
+        ];
         for columns_wide in 40..120 {
             let text = written(columns_wide, &columns, &[row, row]);
             for line in text.lines() {
-                assert!(text::width(line) <= usize::from(columns_wide), "{columns_wide}: {text}");
+                assert!(
+                    text::width(line) <= usize::from(columns_wide),
+                    "{columns_wide}: {text}"
+                );
             }
             assert!(text.contains("0123456789abcdef"), "{text}");
         }

@@ -70,7 +70,9 @@ pub(in crate::cli) fn wrapped(text: &str, columns: usize) -> Vec<String> {
                 continue;
             }
             // A character may be wider than what is there: it stands alone then.
-            let taken = head(rest, columns).len().max(clusters(rest).next().map_or(0, str::len));
+            let taken = head(rest, columns)
+                .len()
+                .max(clusters(rest).next().map_or(0, str::len));
             line.push_str(&rest[..taken]);
             rest = &rest[taken..];
             if rest.is_empty() {
@@ -183,8 +185,15 @@ mod tests {
         ] {
             for columns in [5, 8, 9] {
                 let (start, both) = (clipped(name, columns), middle(name, columns));
-                assert!(width(&start) <= columns && width(&both) <= columns, "{start} {both}");
-                told.push_str(&format!("{}|{}|\n", padded(&start, columns), padded(&both, columns)));
+                assert!(
+                    width(&start) <= columns && width(&both) <= columns,
+                    "{start} {both}"
+                );
+                told.push_str(&format!(
+                    "{}|{}|\n",
+                    padded(&start, columns),
+                    padded(&both, columns)
+                ));
             }
         }
         expect![[r#"
@@ -206,13 +215,17 @@ mod tests {
             plai…|pl…me|
             plain a…|plai…ame|
             plain as…|plai…name|
-        "#]].assert_eq(&told);
+        "#]]
+        .assert_eq(&told);
     }
 
     #[test]
     fn lines_are_broken_at_blanks_and_else_where_they_are_full() {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrapped("a 注文を処理する b", 6), ["a", "注文を", "処理す", "る b"]);
+        assert_eq!(
+            wrapped("a 注文を処理する b", 6),
+            ["a", "注文を", "処理す", "る b"]
+        );
         assert_eq!(wrapped("", 8), [""]);
         assert_eq!(tail("ab注文", 3), "文");
     }
