@@ -1,6 +1,7 @@
 //! Groups of options that commands share.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -240,6 +241,36 @@ impl Hosting {
         .into_iter()
         .find_map(|(option, given)| given.then_some(option))
     }
+}
+
+/// How long a command stays with the execution that it has started.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Stay {
+    /// Print the execution's ARN and leave it to the emulator that runs
+    #[arg(long = "async", conflicts_with_all = ["timeout", "callback_timeout", "answers"])]
+    pub(super) asynchronous: bool,
+
+    /// Wait so many seconds for the end
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) timeout: Option<Duration>,
+
+    /// Wait so many seconds for the answer to a callback [default: 60 in a script]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) callback_timeout: Option<Duration>,
+
+    /// Answer callbacks as this file says; `--help` shows it
+    #[arg(long, value_name = "FILE", long_help = format!("Answer callbacks as this file says\n\n{}", super::answers::SHAPE))]
+    pub(super) answers: Option<PathBuf>,
+}
+
+/// Reads how many seconds to wait.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let text = text.strip_suffix('s').unwrap_or(text);
+    text.parse()
+        .ok()
+        .filter(|seconds: &f64| *seconds > 0.0)
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "a number of seconds".to_owned())
 }
 
 /// What an acknowledged checkpoint survives.

@@ -3,9 +3,8 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::{self, Write};
-use std::time::Duration;
 
-use super::args::{Format, Functions, Hosting};
+use super::args::{Format, Functions, Hosting, Stay};
 use super::context::{Context, StorePlace};
 use super::execution::{One, parse_name};
 use super::exit::ExitStatus;
@@ -22,9 +21,6 @@ use crate::config::{TargetKind, Wanted};
 use crate::execution::{ExecutionArn, ExecutionName};
 use crate::wire::official::StartInput;
 use crate::wire::request::{FunctionConfiguration, FunctionError, GetOutput};
-
-/// How long a script waits for a callback that nobody answers.
-const SCRIPT_PATIENCE: Duration = Duration::from_mins(1);
 
 /// Start an execution, follow it to its end, print its result
 #[derive(Debug, clap::Args)]
@@ -56,6 +52,8 @@ pub(super) struct Args {
     /// Wait so long for a callback's answer [default: 60 in a script]
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     callback_timeout: Option<Duration>,
+    #[command(flatten)]
+    stay: Stay,
 
     /// Build and run this binary
     #[arg(long, value_name = "NAME", conflicts_with_all = ["function", "example"], help_heading = "Build options")]
@@ -77,15 +75,6 @@ pub(super) struct Args {
     hosting: Hosting,
 }
 
-fn parse_seconds(text: &str) -> Result<Duration, String> {
-    let text = text.strip_suffix('s').unwrap_or(text);
-    text.parse()
-        .ok()
-        .filter(|seconds: &f64| *seconds > 0.0)
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| "a number of seconds".to_owned())
-}
-
 impl Args {
     fn wanted(&self) -> Wanted {
         match (&self.bin, &self.example, self.function.as_deref()) {
@@ -100,6 +89,7 @@ impl Args {
 /// Runs a function.
 pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     let payload = args.payload.read()?;
+    let patience = Patience::read(cx, &args.stay, args.payload.is_stdin())?;
     super::plan::variables(cx, &args.functions)?;
     let mut interrupt = Interrupt::install()?;
     let wanted = args.wanted();
@@ -107,13 +97,13 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
         wanted: &wanted,
         functions: &args.functions,
         hosting: &args.hosting,
-        leaves: args.asynchronous,
+        leaves: args.stay.asynchronous,
     };
     let session = tokio::select! {
         session = Session::open(cx, &request) => session?,
         () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
     };
-    let result = drive(&args, cx, &session, payload, &mut interrupt).await;
+    let result = drive(&args, cx, &session, (payload, patience), &mut interrupt).await;
     if matches!(&result, Ok(ExitStatus::Interrupted)) {
         // Nobody waits for others after Ctrl-C.
         session.abandon().await;
@@ -127,7 +117,7 @@ async fn drive(
     args: &Args,
     cx: &Context,
     session: &Session,
-    payload: String,
+    (payload, patience): (String, Patience),
     interrupt: &mut Interrupt,
 ) -> anyhow::Result<ExitStatus> {
     let client = &session.client;
@@ -145,18 +135,12 @@ async fn drive(
         Err(error) if error.is_not_found() => return Err(not_there(cx, args, &session.function).into()),
         arn => arn?,
     };
-    if args.asynchronous {
+    if args.stay.asynchronous {
         cx.printer.answer(&Begun {
             durable_execution_arn: arn,
         })?;
         return Ok(ExitStatus::Success);
     }
-    let patience = Patience {
-        whole: args.timeout,
-        callback: args
-            .callback_timeout
-            .or_else(|| (!cx.printer.stdin_is_terminal()).then_some(SCRIPT_PATIENCE)),
-    };
     // Others find our emulator by the store, unless there is none.
     let endpoint = session.own_endpoint().filter(|_| cx.store == StorePlace::Memory);
     let followed = follow::to_its_end(cx, client, &arn, patience, endpoint.as_deref(), interrupt).await;
@@ -183,17 +167,7 @@ async fn drive(
                 .hint(left.going_on())
                 .into())
         }
-        Ended::Unanswered(open) => {
-            let name = open.name.as_deref().unwrap_or(&open.id);
-            let message = format!(
-                "nobody answered the callback `{name}` of execution `{}`",
-                arn.name()
-            );
-            Err(Failure::new(ExitStatus::Failed, "CallbackUnanswered", message)
-                .because("stdin is no terminal, or `--callback-timeout` elapsed")
-                .hint(follow::answer(cx, &open, endpoint.as_deref()))
-                .into())
-        }
+        Ended::Unanswered(unanswered) => Err(unanswered.failure(cx, endpoint.as_deref()).into()),
     }
 }
 
@@ -229,7 +203,7 @@ fn not_there(cx: &Context, args: &Args, function: &str) -> Failure {
         "UnknownFunction",
         format!("the emulator that runs has no function `{function}`"),
     );
-    if args.asynchronous {
+    if args.stay.asynchronous {
         failure.hint(format!(
             "a function must outlive `--async`: declare it where `{start}` finds it"
         ))
@@ -314,7 +288,7 @@ async fn plain(
             .into());
     }
     let options = InvokeOptions {
-        asynchronous: args.asynchronous,
+        asynchronous: args.stay.asynchronous,
         ..InvokeOptions::default()
     };
     let called = tokio::select! {

@@ -2,10 +2,13 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+mod answering;
+mod answers;
 mod args;
 mod callback;
 mod complete;
@@ -26,6 +29,7 @@ mod function;
 mod history;
 mod interrupt;
 mod invoke;
+mod line;
 mod link;
 mod man;
 mod operations;
@@ -224,9 +228,10 @@ fn watch_ourselves(global: &args::Global, cx: &Context) -> Result<(), Failure> {
         (None, false, _) => EnvFilter::new("debug"),
     };
     let colored = cx.printer.stderr_has_color();
+    let log = output::Log(Arc::clone(&cx.printer));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(move || log.clone())
         .with_ansi(colored);
     // Tests may have set one already.
     let _ = log.try_init();

@@ -122,6 +122,11 @@ impl Operation {
         self.until.unwrap_or(end).millis_since(self.since).max(0)
     }
 
+    /// When what it does now began.
+    pub(super) fn stretch_began(&self) -> Timestamp {
+        self.spans.last().map_or(self.since, |span| span.from)
+    }
+
     /// A new stretch begins.
     fn enter(&mut self, state: State, at: Timestamp) {
         self.leave(at);

@@ -1,0 +1,444 @@
+//! Who answers the callbacks of an execution that is followed: a file, a person at this terminal, or somebody else.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::Instant;
+
+use super::answers::{Answers, What};
+use super::context::Context;
+use super::failure::Failure;
+use super::line::{Line, Typed};
+use super::output::{Keys, style, text};
+use super::waiting::Open;
+use crate::client::{Client, ClientError};
+use crate::execution::ErrorObject;
+
+/// A callback that was answered long ago is news and history within this: nobody is asked for it.
+const STALE_WITHIN: Duration = Duration::from_millis(100);
+/// Columns of what somebody typed that are said again.
+const TYPED: usize = 40;
+
+/// The open callbacks, and who has them in hand.
+pub(super) struct Answering<'a> {
+    cx: &'a Context,
+    client: &'a Client,
+    /// What the command that answers must say, if others do not find our emulator.
+    endpoint: Option<&'a str>,
+    patience: Option<Duration>,
+    answers: Option<Answers>,
+    /// Whether a person may be asked.
+    asks: bool,
+    open: Vec<Waiting>,
+    tasks: JoinSet<Given>,
+    prompt: Option<Prompt>,
+    /// The terminal is ours for as long as somebody is asked.
+    keys: Option<Keys>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    open: Open,
+    since: Instant,
+    hands: Hands,
+}
+
+/// In whose hands a callback is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hands {
+    /// Nobody has looked at it yet.
+    New,
+    /// An answer is on its way.
+    Ours,
+    /// The person at the terminal is asked, or will be.
+    Person,
+    Others,
+}
+
+/// An answer that was sent.
+struct Given {
+    id: String,
+    verb: &'static str,
+    by_person: bool,
+    result: Result<(), ClientError>,
+}
+
+/// What a person is asked.
+#[derive(Debug)]
+struct Prompt {
+    id: String,
+    name: String,
+    line: Line,
+}
+
+/// A callback that nobody answered.
+#[derive(Debug)]
+pub(super) struct Unanswered {
+    pub(super) open: Open,
+    /// The file that has no answer.
+    file: Option<PathBuf>,
+}
+
+impl<'a> Answering<'a> {
+    pub(super) fn new(cx: &'a Context, client: &'a Client, endpoint: Option<&'a str>) -> Self {
+        Self {
+            cx,
+            client,
+            endpoint,
+            patience: None,
+            answers: None,
+            asks: false,
+            open: Vec::new(),
+            tasks: JoinSet::new(),
+            prompt: None,
+            keys: None,
+        }
+    }
+
+    /// The same with so much patience, these answers, and a person if `asks`.
+    pub(super) fn with(mut self, patience: Option<Duration>, answers: Option<Answers>, asks: bool) -> Self {
+        (self.patience, self.answers, self.asks) = (patience, answers, asks);
+        self
+    }
+
+    /// A callback waits.
+    pub(super) fn opened(&mut self, open: Open) {
+        self.open.push(Waiting {
+            open,
+            since: Instant::now(),
+            hands: Hands::New,
+        });
+    }
+
+    /// It does no more.
+    pub(super) fn closed(&mut self, id: &str) {
+        self.drop_if(|waiting| waiting.open.id == id);
+    }
+
+    /// The execution that they belong to is over.
+    pub(super) fn over(&mut self, is_its: impl Fn(&Open) -> bool) {
+        self.drop_if(|waiting| is_its(&waiting.open));
+    }
+
+    /// Whether an open callback can still be answered from here: by the person at the terminal, or by the file.
+    /// While one can, nobody may skip the time that it has.
+    #[expect(dead_code, reason = "the modelled time asks for it")]
+    pub(super) fn is_answerable(&self) -> bool {
+        self.open.iter().any(|waiting| match waiting.hands {
+            Hands::New => {
+                let name = waiting.open.name.as_deref();
+                self.asks || self.answers.as_ref().is_some_and(|answers| answers.has(name))
+            }
+            Hands::Ours | Hands::Person => true,
+            Hands::Others => false,
+        })
+    }
+
+    /// Names in the file that were never asked for.
+    pub(super) fn say_unused(&self) {
+        let Some(answers) = &self.answers else { return };
+        let unused: Vec<String> = answers.unused().map(|name| format!("`{name}`")).collect();
+        if !unused.is_empty() {
+            let path = answers.path().display();
+            let message = format!("no callback was called {} (`{path}`)", unused.join(", "));
+            self.cx.printer.warn(&text::guarded(&message));
+        }
+    }
+
+    /// The question, if somebody is asked: lines of at most so many columns, the last of which is typed in.
+    pub(super) fn question(&self, columns: usize) -> Vec<String> {
+        let Some(Prompt { name, line, .. }) = &self.prompt else {
+            return Vec::new();
+        };
+        let said = format!(
+            "answer {} here? the result as JSON, !TEXT to fail it, or nothing to leave it open",
+            text::guarded(name)
+        );
+        let hint = style::HINT;
+        let mut lines = text::wrapped(&said, columns);
+        for line in &mut lines {
+            *line = format!("{hint}{line}{hint:#}");
+        }
+        let typed = text::guarded(line.text());
+        let room = columns.saturating_sub(3);
+        let shown = if text::width(&typed) > room {
+            format!("…{}", text::tail(&typed, room.saturating_sub(1)))
+        } else {
+            typed
+        };
+        lines.push(format!("> {shown}"));
+        lines
+    }
+
+    /// Waits for the next thing to do, and does it. A callback, if nobody answered it in time.
+    pub(super) async fn turn(&mut self) -> anyhow::Result<Option<Unanswered>> {
+        let new = |waiting: &&Waiting| waiting.hands == Hands::New;
+        let looked_at = self
+            .open
+            .iter()
+            .filter(new)
+            .map(|one| one.since + STALE_WITHIN)
+            .min();
+        let lost = self.lost().map(|(_, at)| at);
+        tokio::select! {
+            () = until(looked_at) => self.look(),
+            () = until(lost) => return Ok(self.unanswered()),
+            Some(given) = self.tasks.join_next() => self.given(given)?,
+            typed = next(&mut self.keys) => self.typed(typed),
+        }
+        Ok(None)
+    }
+
+    /// Which callback is given up first, and when.
+    fn lost(&self) -> Option<(usize, Instant)> {
+        let patience = self.patience?;
+        let others = self.open.iter().enumerate();
+        others
+            .filter(|(_, waiting)| matches!(waiting.hands, Hands::Others | Hands::Person))
+            .map(|(index, waiting)| (index, waiting.since + patience))
+            .min_by_key(|(_, at)| *at)
+    }
+
+    fn unanswered(&mut self) -> Option<Unanswered> {
+        let (index, _) = self.lost()?;
+        Some(Unanswered {
+            open: self.open.swap_remove(index).open,
+            file: self.answers.as_ref().map(|answers| answers.path().to_owned()),
+        })
+    }
+
+    /// Decides on those that are not stale.
+    fn look(&mut self) {
+        let now = Instant::now();
+        for index in 0..self.open.len() {
+            let waiting = &self.open[index];
+            if waiting.hands != Hands::New || waiting.since + STALE_WITHIN > now {
+                continue;
+            }
+            let open = waiting.open.clone();
+            let reply = self
+                .answers
+                .as_mut()
+                .and_then(|answers| answers.take(open.name.as_deref()));
+            self.open[index].hands = if let Some(reply) = reply {
+                self.send(open.id, reply.what, reply.after, false);
+                Hands::Ours
+            } else {
+                self.cx.printer.note(&announce(self.cx, &open, self.endpoint));
+                if self.asks { Hands::Person } else { Hands::Others }
+            };
+        }
+        self.ask();
+    }
+
+    /// Asks for the next one, if nobody is asked already.
+    fn ask(&mut self) {
+        if self.prompt.is_some() {
+            return;
+        }
+        let Some(next) = self.open.iter().find(|waiting| waiting.hands == Hands::Person) else {
+            self.keys = None;
+            return;
+        };
+        if self.keys.is_none() {
+            self.keys = Keys::open();
+        }
+        if self.keys.is_none() {
+            self.ask_no_more();
+            return;
+        }
+        self.prompt = Some(Prompt {
+            id: next.open.id.clone(),
+            name: called(&next.open),
+            line: Line::default(),
+        });
+    }
+
+    fn ask_no_more(&mut self) {
+        (self.asks, self.prompt, self.keys) = (false, None, None);
+        for waiting in &mut self.open {
+            if waiting.hands == Hands::Person {
+                waiting.hands = Hands::Others;
+            }
+        }
+    }
+
+    fn typed(&mut self, bytes: Option<Vec<u8>>) {
+        let Some(bytes) = bytes else {
+            return self.ask_no_more();
+        };
+        let mut rest = &bytes[..];
+        // One line answers one question; what is typed beyond is for the next one.
+        while let Some((byte, after)) = rest.split_first() {
+            rest = after;
+            let Some(prompt) = &mut self.prompt else { return };
+            for typed in prompt.line.take(&[*byte]) {
+                match typed {
+                    Typed::Nothing => self.leave(),
+                    Typed::Line(line) => self.entered(line.trim()),
+                }
+            }
+        }
+    }
+
+    /// Enter was pressed.
+    fn entered(&mut self, line: &str) {
+        let what = match line.strip_prefix('!') {
+            _ if line.is_empty() => return self.leave(),
+            Some(message) => What::Fail(ErrorObject {
+                error_message: Some(message.trim().to_owned()).filter(|message| !message.is_empty()),
+                ..ErrorObject::default()
+            }),
+            None => match serde_json::from_str::<serde::de::IgnoredAny>(line) {
+                Ok(_) => What::Result(line.to_owned()),
+                Err(error) => return self.cx.printer.note(&no_json(line, &error)),
+            },
+        };
+        if let Some(prompt) = self.prompt.take() {
+            self.hand(&prompt.id, Hands::Ours);
+            self.send(prompt.id, what, Duration::ZERO, true);
+        }
+        self.ask();
+    }
+
+    /// It is left to others.
+    fn leave(&mut self) {
+        if let Some(prompt) = self.prompt.take() {
+            self.hand(&prompt.id, Hands::Others);
+            let name = text::guarded(&prompt.name);
+            self.cx.printer.note(&format!("{name} stays open"));
+        }
+        self.ask();
+    }
+
+    fn hand(&mut self, id: &str, hands: Hands) {
+        for waiting in self.open.iter_mut().filter(|waiting| waiting.open.id == id) {
+            waiting.hands = hands;
+        }
+    }
+
+    fn send(&mut self, id: String, what: What, after: Duration, by_person: bool) {
+        let client = self.client.clone();
+        self.tasks.spawn(async move {
+            tokio::time::sleep(after).await;
+            let (verb, result) = match what {
+                What::Result(text) => ("answered", client.succeed_callback(&id, text.into_bytes()).await),
+                What::Fail(error) => ("failed", client.fail_callback(&id, &error).await),
+            };
+            Given {
+                id,
+                verb,
+                by_person,
+                result,
+            }
+        });
+    }
+
+    fn given(&mut self, given: Result<Given, JoinError>) -> anyhow::Result<()> {
+        let given = given?;
+        let open = self.open.iter().find(|waiting| waiting.open.id == given.id);
+        let name = open.map_or_else(|| "the callback".to_owned(), |waiting| called(&waiting.open));
+        let name = text::guarded(&name);
+        match given.result {
+            Ok(()) if given.by_person => self.cx.printer.note(&format!("{} {name}", given.verb)),
+            Ok(()) => {}
+            // It timed out, or somebody else was faster: the history will say so.
+            Err(ClientError::Aws { message, .. }) => {
+                let message = text::guarded(&message);
+                self.cx
+                    .printer
+                    .warn(&format!("{name} was not {}: {message}", given.verb));
+                let hands = if self.asks { Hands::Person } else { Hands::Others };
+                self.hand(&given.id, hands);
+                self.ask();
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    fn drop_if(&mut self, is_over: impl Fn(&Waiting) -> bool) {
+        let asked = self.prompt.as_ref().map(|prompt| prompt.id.clone());
+        let answered = self
+            .open
+            .iter()
+            .find(|waiting| is_over(waiting) && asked.as_ref() == Some(&waiting.open.id));
+        if let Some(answered) = answered {
+            let name = text::guarded(&called(&answered.open));
+            self.cx
+                .printer
+                .note(&format!("{name} is over: nobody needs your answer"));
+            self.prompt = None;
+        }
+        self.open.retain(|waiting| !is_over(waiting));
+        self.ask();
+    }
+}
+
+impl Unanswered {
+    /// The error that a script gets.
+    pub(super) fn failure(&self, cx: &Context, endpoint: Option<&str>) -> Failure {
+        let open = &self.open;
+        let message = format!(
+            "nobody answered the callback `{}` of execution `{}`",
+            open.name.as_deref().unwrap_or(&open.id),
+            open.execution.name()
+        );
+        let failure = Failure::new(super::exit::ExitStatus::Failed, "CallbackUnanswered", message);
+        let failure = match &self.file {
+            Some(file) => failure.because(format!("`{}` has no answer to it", file.display())),
+            None => failure.because("stdin is no terminal, or `--callback-timeout` elapsed"),
+        };
+        failure.hint(answer(cx, open, endpoint))
+    }
+}
+
+fn called(open: &Open) -> String {
+    open.name
+        .clone()
+        .unwrap_or_else(|| "the callback without a name".to_owned())
+}
+
+/// Says that a callback waits, and how to answer it.
+fn announce(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
+    let name = text::guarded(open.name.as_deref().unwrap_or("without a name"));
+    format!("callback {name} is open: {}", answer(cx, open, endpoint))
+}
+
+/// The exact command that answers a callback.
+fn answer(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
+    let who = open.full_name();
+    let mut words = vec!["callback", "succeed", &who, "--result", "null"];
+    if let Some(endpoint) = endpoint {
+        words.extend(["--endpoint", endpoint]);
+    }
+    text::guarded(&format!("answer it by `{}`", cx.command(&words)))
+}
+
+/// Why a line is no answer, and how to make it one.
+fn no_json(line: &str, error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let why = told.split(" at line ").next().unwrap_or_default();
+    let shown = text::clipped(line, TYPED);
+    let column = error.column();
+    if line.chars().all(|c| c.is_alphanumeric() || c == ' ') {
+        return format!("`{shown}` is not JSON; a text needs quotes: \"{shown}\"");
+    }
+    format!("`{shown}` is not JSON: {why}, column {column}")
+}
+
+async fn next(keys: &mut Option<Keys>) -> Option<Vec<u8>> {
+    match keys {
+        Some(keys) => keys.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Until then; for ever if it is never.
+pub(super) async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
