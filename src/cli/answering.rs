@@ -59,6 +59,7 @@ enum Hands {
 /// An answer that was sent.
 struct Given {
     id: String,
+    name: String,
     verb: &'static str,
     by_person: bool,
     result: Result<(), ClientError>,
@@ -67,8 +68,7 @@ struct Given {
 /// What a person is asked.
 #[derive(Debug)]
 struct Prompt {
-    id: String,
-    name: String,
+    open: Open,
     line: Line,
 }
 
@@ -111,14 +111,16 @@ impl<'a> Answering<'a> {
         });
     }
 
-    /// It does no more.
-    pub(super) fn closed(&mut self, id: &str) {
-        self.drop_if(|waiting| waiting.open.id == id);
+    /// It does no more; `how` tells why.
+    pub(super) fn closed(&mut self, id: &str, how: &str) {
+        self.drop_if(how, |waiting| waiting.open.id == id);
     }
 
     /// The execution that they belong to is over.
     pub(super) fn over(&mut self, is_its: impl Fn(&Open) -> bool) {
-        self.drop_if(|waiting| is_its(&waiting.open));
+        self.drop_if("is open no more: its execution ended", |waiting| {
+            is_its(&waiting.open)
+        });
     }
 
     /// Whether an open callback can still be answered from here: by the person at the terminal, or by the file.
@@ -141,19 +143,19 @@ impl<'a> Answering<'a> {
         let unused: Vec<String> = answers.unused().map(|name| format!("`{name}`")).collect();
         if !unused.is_empty() {
             let path = answers.path().display();
-            let message = format!("no callback was called {} (`{path}`)", unused.join(", "));
+            let message = format!("`{path}` was not asked for {}", unused.join(", "));
             self.cx.printer.warn(&text::guarded(&message));
         }
     }
 
     /// The question, if somebody is asked: lines of at most so many columns, the last of which is typed in.
     pub(super) fn question(&self, columns: usize) -> Vec<String> {
-        let Some(Prompt { name, line, .. }) = &self.prompt else {
+        let Some(Prompt { open, line }) = &self.prompt else {
             return Vec::new();
         };
         let said = format!(
             "answer {} here? the result as JSON, !TEXT to fail it, or nothing to leave it open",
-            text::guarded(name)
+            text::guarded(&called(open))
         );
         let hint = style::HINT;
         let mut lines = text::wrapped(&said, columns);
@@ -222,7 +224,7 @@ impl<'a> Answering<'a> {
                 .as_mut()
                 .and_then(|answers| answers.take(open.name.as_deref()));
             self.open[index].hands = if let Some(reply) = reply {
-                self.send(open.id, reply.what, reply.after, false);
+                self.send(&open, reply.what, reply.after, false);
                 Hands::Ours
             } else {
                 self.cx.printer.note(&announce(self.cx, &open, self.endpoint));
@@ -249,8 +251,7 @@ impl<'a> Answering<'a> {
             return;
         }
         self.prompt = Some(Prompt {
-            id: next.open.id.clone(),
-            name: called(&next.open),
+            open: next.open.clone(),
             line: Line::default(),
         });
     }
@@ -295,9 +296,9 @@ impl<'a> Answering<'a> {
                 Err(error) => return self.cx.printer.note(&no_json(line, &error)),
             },
         };
-        if let Some(prompt) = self.prompt.take() {
-            self.hand(&prompt.id, Hands::Ours);
-            self.send(prompt.id, what, Duration::ZERO, true);
+        if let Some(open) = self.prompt.take().map(|prompt| prompt.open) {
+            self.hand(&open.id, Hands::Ours);
+            self.send(&open, what, Duration::ZERO, true);
         }
         self.ask();
     }
@@ -305,8 +306,8 @@ impl<'a> Answering<'a> {
     /// It is left to others.
     fn leave(&mut self) {
         if let Some(prompt) = self.prompt.take() {
-            self.hand(&prompt.id, Hands::Others);
-            let name = text::guarded(&prompt.name);
+            self.hand(&prompt.open.id, Hands::Others);
+            let name = text::guarded(&called(&prompt.open));
             self.cx.printer.note(&format!("{name} stays open"));
         }
         self.ask();
@@ -318,7 +319,8 @@ impl<'a> Answering<'a> {
         }
     }
 
-    fn send(&mut self, id: String, what: What, after: Duration, by_person: bool) {
+    fn send(&mut self, open: &Open, what: What, after: Duration, by_person: bool) {
+        let (id, name) = (open.id.clone(), text::guarded(&called(open)));
         let client = self.client.clone();
         self.tasks.spawn(async move {
             tokio::time::sleep(after).await;
@@ -328,6 +330,7 @@ impl<'a> Answering<'a> {
             };
             Given {
                 id,
+                name,
                 verb,
                 by_person,
                 result,
@@ -337,9 +340,7 @@ impl<'a> Answering<'a> {
 
     fn given(&mut self, given: Result<Given, JoinError>) -> anyhow::Result<()> {
         let given = given?;
-        let open = self.open.iter().find(|waiting| waiting.open.id == given.id);
-        let name = open.map_or_else(|| "the callback".to_owned(), |waiting| called(&waiting.open));
-        let name = text::guarded(&name);
+        let name = &given.name;
         match given.result {
             Ok(()) if given.by_person => self.cx.printer.note(&format!("{} {name}", given.verb)),
             Ok(()) => {}
@@ -358,20 +359,18 @@ impl<'a> Answering<'a> {
         Ok(())
     }
 
-    fn drop_if(&mut self, is_over: impl Fn(&Waiting) -> bool) {
-        let asked = self.prompt.as_ref().map(|prompt| prompt.id.clone());
-        let answered = self
-            .open
-            .iter()
-            .find(|waiting| is_over(waiting) && asked.as_ref() == Some(&waiting.open.id));
-        if let Some(answered) = answered {
-            let name = text::guarded(&called(&answered.open));
-            self.cx
-                .printer
-                .note(&format!("{name} is over: nobody needs your answer"));
-            self.prompt = None;
-        }
-        self.open.retain(|waiting| !is_over(waiting));
+    fn drop_if(&mut self, how: &str, is_over: impl Fn(&Waiting) -> bool) {
+        self.open.retain(|waiting| {
+            let is_over = is_over(waiting);
+            let asked = self
+                .prompt
+                .take_if(|prompt| is_over && prompt.open.id == waiting.open.id);
+            if let Some(prompt) = asked {
+                let name = text::guarded(&called(&prompt.open));
+                self.cx.printer.note(&format!("{name} {how}"));
+            }
+            !is_over
+        });
         self.ask();
     }
 }

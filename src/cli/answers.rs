@@ -469,7 +469,7 @@ mod tests {
                 answers.toml:2:1: unknown key `reply` (the keys are `result`, `result_text`, `fail`, `after_s`)
                 answers.toml:1:1: an answer is one of `result`, `result_text` and `fail` (`--help` shows what such a file looks like)
                 answers.toml:1:1: an answer needs `result`, `result_text` or `fail` (`--help` shows what such a file looks like)
-                answers.toml:1:1: `after_s` is a number of seconds, not -1 (`--help` shows what such a file looks like)
+                answers.toml:1:1: `after_s` is a number of seconds, not -1.0 (`--help` shows what such a file looks like)
                 answers.toml:1:12: invalid type: integer `7`, expected an answer, or a list of answers (`--help` shows what such a file looks like)
                 answers.toml:2:10: unknown key `typ` (did you mean `type`?)
                 answers.toml:3:2: duplicate key (`--help` shows what such a file looks like)
@@ -490,9 +490,9 @@ mod tests {
                 answers.json:2:22: unknown key `resul` (did you mean `result`?)
                 answers.json:1:24: `a` stands twice (`--help` shows what such a file looks like)
                 answers.json:1:21: trailing comma (`--help` shows what such a file looks like)
-                answers.json:1:0: invalid type: sequence, expected callbacks by name (`--help` shows what such a file looks like)
-                answers.json:1:0: EOF while parsing a value (`--help` shows what such a file looks like)
-                answers.json:1:37: `after_s` is a number of seconds, not 1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 (`--help` shows what such a file looks like)
+                answers.json:1:1: invalid type: sequence, expected callbacks by name (`--help` shows what such a file looks like)
+                answers.json:1:1: EOF while parsing a value (`--help` shows what such a file looks like)
+                answers.json:1:37: `after_s` is a number of seconds, not 1e300 (`--help` shows what such a file looks like)
             "#]],
         );
     }

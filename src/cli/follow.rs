@@ -128,7 +128,15 @@ pub(super) async fn to_its_end(
         };
         match followers.see(cx, arn, &from, &event) {
             Some(News::Opened(open)) => answering.opened(open),
-            Some(News::Closed(id)) => answering.closed(&id),
+            Some(News::Closed(id)) => {
+                let is_late = matches!(event.details, Some(EventDetails::CallbackTimedOut { .. }));
+                let how = if is_late {
+                    "timed out"
+                } else {
+                    "was answered elsewhere"
+                };
+                answering.closed(&id, how);
+            }
             None => {}
         }
         // What comes at once is drawn at once.
@@ -178,7 +186,8 @@ impl<'a> Screen<'a> {
         // The last column stays free: a terminal that wraps early would shift everything.
         let columns = columns.saturating_sub(1);
         let question = answering.question(columns);
-        let room = (columns, rows.saturating_sub(ABOVE + question.len()));
+        let most = rows.saturating_sub(ABOVE).max(rows / 2);
+        let room = (columns, most.saturating_sub(question.len()));
         let mut lines = progress.open(Clock::Wall.now(), self.turn, room);
         let is_typed_in = !question.is_empty();
         lines.extend(question);

@@ -201,28 +201,28 @@ mod tests {
             102_000,
             (80, 10),
             &expect![[r#"
-            : ⠋ Parallel 注文  2s
-            :   ⠋ ParallelBranch branch-1  2s
-            :     ◦ Step charge  attempt 2 in 3s  Busy: try later
-            :   ◦ Callback sign  waiting for an answer, 59m 58s left
-            : ◦ Callback evil\u{1b}[2J  waiting for an answer
-            : ◦ ChainedInvoke pricing  waiting for pricing:1
-            : ⠋ Step again  attempt 3  1s  Busy
-        "#]],
+                : ⠋ Parallel 注文  2s
+                :   ⠋ ParallelBranch branch-1  2s
+                :     ◦ Step charge  attempt 2 in 3s  Busy: try later
+                :   ◦ Callback sign  waiting, 59m 58s left
+                : ◦ Callback evil\u{1b}[2J  waiting for an answer
+                : ◦ ChainedInvoke pricing  waiting for pricing:1
+                : ⠋ Step again  attempt 3  1s  Busy
+            "#]],
         );
         check(
             OPEN,
             102_000,
             (40, 10),
             &expect![[r#"
-            : ⠋ Parallel 注文  2s
-            :   ⠋ ParallelBranch branch-1  2s
-            :     ◦ Step charge  attempt 2 in 3s
-            :   ◦ sign
-            : ◦ evil\u{1b}[2J  waiting for an answer
-            : ◦ pricing  waiting for pricing:1
-            : ⠋ Step again  attempt 3  1s  Busy
-        "#]],
+                : ⠋ Parallel 注文  2s
+                :   ⠋ ParallelBranch branch-1  2s
+                :     ◦ Step charge  attempt 2 in 3s
+                :   ◦ Callback sign  waiting, 59m 58s left
+                : ◦ evil\u{1b}[2J  waiting for an answer
+                : ◦ pricing  waiting for pricing:1
+                : ⠋ Step again  attempt 3  1s  Busy
+            "#]],
         );
     }
 
@@ -245,11 +245,34 @@ mod tests {
     #[test]
     fn no_countdown_is_negative_or_absurd() {
         let wait = r#"100|WaitStarted|id=w name=nap as=Wait|{"Duration":5,"ScheduledEndTimestamp":105}"#;
-        let unsaid = expect![[r#""#]];
-        check(wait, 104_999, (80, 10), &expect![[r#""#]]);
-        check(wait, 99_000, (80, 10), &expect![[r#""#]]);
+        let unsaid = expect![[r#"
+            : ◦ Wait nap  waiting
+        "#]];
+        check(
+            wait,
+            104_999,
+            (80, 10),
+            &expect![[r#"
+            : ◦ Wait nap  1s left
+        "#]],
+        );
+        check(
+            wait,
+            99_000,
+            (80, 10),
+            &expect![[r#"
+            : ◦ Wait nap  6s left
+        "#]],
+        );
         // The time is modelled, or it is long over.
         check(wait, 9_000_000, (80, 10), &unsaid);
-        check(wait, 98_000, (80, 10), &expect![[r#""#]]);
+        check(
+            wait,
+            98_000,
+            (80, 10),
+            &expect![[r#"
+            : ◦ Wait nap  waiting
+        "#]],
+        );
     }
 }
