@@ -61,7 +61,6 @@ struct Given {
     id: String,
     name: String,
     verb: &'static str,
-    by_person: bool,
     result: Result<(), ClientError>,
 }
 
@@ -224,7 +223,7 @@ impl<'a> Answering<'a> {
                 .as_mut()
                 .and_then(|answers| answers.take(open.name.as_deref()));
             self.open[index].hands = if let Some(reply) = reply {
-                self.send(&open, reply.what, reply.after, false);
+                self.send(&open, reply.what, reply.after);
                 Hands::Ours
             } else {
                 self.cx.printer.note(&announce(self.cx, &open, self.endpoint));
@@ -297,8 +296,11 @@ impl<'a> Answering<'a> {
             },
         };
         if let Some(open) = self.prompt.take().map(|prompt| prompt.open) {
+            let said = format!("{}: {line}", called(&open));
+            let (columns, _) = self.cx.printer.size();
+            self.cx.printer.note(&text::clipped(&said, columns));
             self.hand(&open.id, Hands::Ours);
-            self.send(&open, what, Duration::ZERO, true);
+            self.send(&open, what, Duration::ZERO);
         }
         self.ask();
     }
@@ -319,7 +321,7 @@ impl<'a> Answering<'a> {
         }
     }
 
-    fn send(&mut self, open: &Open, what: What, after: Duration, by_person: bool) {
+    fn send(&mut self, open: &Open, what: What, after: Duration) {
         let (id, name) = (open.id.clone(), text::guarded(&called(open)));
         let client = self.client.clone();
         self.tasks.spawn(async move {
@@ -332,7 +334,6 @@ impl<'a> Answering<'a> {
                 id,
                 name,
                 verb,
-                by_person,
                 result,
             }
         });
@@ -342,7 +343,6 @@ impl<'a> Answering<'a> {
         let given = given?;
         let name = &given.name;
         match given.result {
-            Ok(()) if given.by_person => self.cx.printer.note(&format!("{} {name}", given.verb)),
             Ok(()) => {}
             // It timed out, or somebody else was faster: the history will say so.
             Err(ClientError::Aws { message, .. }) => {

@@ -57,14 +57,18 @@ fn check(dir: &Path, args: &[&str], expected: &Expect) {
 #[test]
 fn a_tree() {
     let dir = project();
-    check(dir.path(), &["run", "--view", "tree"], &expect![[r#"
+    check(
+        dir.path(),
+        &["run", "--view", "tree"],
+        &expect![[r#"
         run  succeeded  #
         ├─ ✓ RunInChildContext prepare  #
         │  └─ ✓ Step pack  #  2 attempts
         ├─ ✓ Wait cool-off  #
         └─ ✓ ChainedInvoke child  #  of story:$LATEST  execution ID
         = 0
-    "#]]);
+    "#]],
+    );
     check(
         dir.path(),
         &["run", "--view", "tree", "--reverse"],
@@ -89,17 +93,24 @@ fn a_tree() {
             = 0
         "#]],
     );
-    check(dir.path(), &["open", "--view", "tree"], &expect![[r#"
+    check(
+        dir.path(),
+        &["open", "--view", "tree"],
+        &expect![[r#"
         open  open  #
         └─ ◦ Callback approval  #  waits for an answer
         = 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_timeline() {
     let dir = project();
-    check(dir.path(), &["run", "--view", "timeline"], &expect![[r#"
+    check(
+        dir.path(),
+        &["run", "--view", "timeline"],
+        &expect![[r#"
         run  succeeded  #
                     |0 …
         ✓ prepare  █  #
@@ -108,26 +119,35 @@ fn a_timeline() {
         ✓ child  ░  #
         █ runs  ░ waits  0 is DATE
         = 0
-    "#]]);
-    check(dir.path(), &["open", "--view", "timeline"], &expect![[r#"
+    "#]],
+    );
+    check(
+        dir.path(),
+        &["open", "--view", "timeline"],
+        &expect![[r#"
         open  open  #
                     |0 …
         ◦ approval  ░  #
         █ runs  ░ waits  0 is DATE
         = 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_table() {
     let dir = project();
-    check(dir.path(), &["open", "--no-data"], &expect![[r#"
+    check(
+        dir.path(),
+        &["open", "--no-data"],
+        &expect![[r#"
         ID  TIME          EVENT                NAME      DETAILS
         1   TIME  ExecutionStarted     open      timeout 86400s
         2   TIME  CallbackStarted      approval  CALLBACK-ID
         3   TIME  InvocationCompleted  #
         = 0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

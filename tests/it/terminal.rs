@@ -85,11 +85,16 @@ fn forty_columns() {
     let input = r#"{"name": "prepare-everything-that-was-ordered", "says": "注文は処理中です。あとで", "retry": 2,
         "callbacks": ["approval-of-everything-that-was-ordered"]}"#;
     let mut terminal = invoke(dir.path(), input, (40, 20));
-    check(&terminal.until("attempt 2 in"), &expect![[r#"
+    check(
+        &terminal.until("attempt 2 in"),
+        &expect![[r#"
         ⠋ RunInChildContext prepare-e…s-ordered
           ◦ Step pack  attempt 2 in #s
-    "#]]);
-    check(&terminal.until("^> "), &expect![[r#"
+    "#]],
+    );
+    check(
+        &terminal.until("^> "),
+        &expect![[r#"
           ✓ Step pack  #  2 attempts
         ✓ RunInChildContext prepare-everything-that-was-ordered  #
         callback approval-of-everything-that-was-ordered is open: answer it by `cargo durable callback succeed run/approval-of-everything-that-was-ordered --result null`
@@ -99,9 +104,12 @@ fn forty_columns() {
         here? the result as JSON, !TEXT to fail
         it, or nothing to leave it open
         >
-    "#]]);
+    "#]],
+    );
     terminal.keys("\"はい、この注文を承認します。よろしくお願いします。");
-    check(&terminal.until("願いします。"), &expect![[r#"
+    check(
+        &terminal.until("願いします。"),
+        &expect![[r#"
           ✓ Step pack  #  2 attempts
         ✓ RunInChildContext prepare-everything-that-was-ordered  #
         callback approval-of-everything-that-was-ordered is open: answer it by `cargo durable callback succeed run/approval-of-everything-that-was-ordered --result null`
@@ -111,27 +119,31 @@ fn forty_columns() {
         here? the result as JSON, !TEXT to fail
         it, or nothing to leave it open
         > …承認します。よろしくお願いします。
-    "#]]);
+    "#]],
+    );
     terminal.keys("\"\r");
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
-    check(&screen, &expect![[r#"
-          ✓ Step pack  #  2 attempts
-        ✓ RunInChildContext prepare-everything-that-was-ordered  #
-        callback approval-of-everything-that-was-ordered is open: answer it by `cargo durable callback succeed run/approval-of-everything-that-was-ordered --result null`
-        ✓ Callback approval-of-everything-that-was-ordered  #
-        answered approval-of-everything-that-was-ordered
-        ["\"はい、この注文を承認します。よろしくお願いします。\""]
-    "#]]);
+    check(
+        &screen,
+        &expect![[r#"
+              ✓ Step pack  #  2 attempts
+            ✓ RunInChildContext prepare-everything-that-was-ordered  #
+            callback approval-of-everything-that-was-ordered is open: answer it by `cargo durable callback succeed run/approval-of-everything-that-was-ordered --result null`
+            approval-of-everything-that-was-ordered…
+            ✓ Callback approval-of-everything-that-was-ordered  #
+            ["\"はい、この注文を承認します。よろしくお願いします。\""]
+        "#]],
+    );
 }
 
 #[test]
 fn few_rows_are_enough() {
     let dir = project();
     let input = r#"{"name": "prepare", "blocks": true}"#;
-    let mut terminal = invoke(dir.path(), input, (60, 5));
+    let mut terminal = invoke(dir.path(), input, (60, 3));
     check(
-        &terminal.until("… and 1 more"),
+        &terminal.until("… and 2 more"),
         &expect![[r#"
         … and 2 more
     "#]],
@@ -181,13 +193,13 @@ fn the_person_at_the_terminal_answers() {
             callback first is open: answer it by `cargo durable callback succeed run/first --result null`
             `nope` is not JSON; a text needs quotes: "nope"
             `{"a": 1,` is not JSON: EOF while parsing an object, column 8
+            first: {"a": 12}
             ✓ Callback first  #
-            answered first
             callback second is open: answer it by `cargo durable callback succeed run/second --result null`
-            failed second
+            second: !out of stock
             ✗ Callback second  #  out of stock
             callback third is open: answer it by `cargo durable callback succeed run/third --result null`
-            answered third
+            third: "the end"
             ✓ Callback third  #
             ["{\"a\": 12}", {"ErrorMessage": "out of stock"}, "\"the end\""]
         "#]],
@@ -228,7 +240,9 @@ fn what_is_left_open_is_answered_elsewhere() {
     let (code, screen) = terminal.end();
     assert_eq!(terminal.modes(), before);
     assert_eq!(code, 0, "{screen}");
-    check(&screen, &expect![[r#"
+    check(
+        &screen,
+        &expect![[r#"
         callback first is open: answer it by `cargo durable callback succeed run/first --result null`
         first stays open
         ✓ Callback first  #
@@ -239,7 +253,8 @@ fn what_is_left_open_is_answered_elsewhere() {
         ✓ Callback third  #
         third was answered elsewhere
         ["1", "2", "3"]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -265,7 +280,7 @@ fn a_childs_callback_is_asked_for_too() {
         &announced.replace(&screen, "succeed ID/signature"),
         &expect![[r#"
             callback signature is open: answer it by `cargo durable callback succeed ID/signature --result null`
-            answered signature
+            signature: true
             ✓ ChainedInvoke child  #
             []
         "#]],
@@ -282,12 +297,15 @@ fn a_callback_that_times_out_is_not_asked_for_any_more() {
     terminal.until("first timed out");
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
-    check(&screen, &expect![[r#"
+    check(
+        &screen,
+        &expect![[r#"
         callback first is open: answer it by `cargo durable callback succeed run/first --result null`
         ✗ Callback first  #  Callback.Timeout: Callback timed out
         first timed out
         [{"ErrorMessage": "Callback timed out", "ErrorType": "Callback.Timeout"}]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -335,6 +353,25 @@ fn what_a_function_says_is_not_torn() {
         []
     "#]],
     );
+}
+
+#[test]
+fn colors_are_left_out_where_nobody_wants_them() {
+    let dir = project();
+    let color = regex::Regex::new("\x1b\\[[0-9;]*m").unwrap();
+    let line = ["invoke", "-d", r#"{"wait": 1}"#];
+    let never = [&line[..], &["--color", "never"]].concat();
+    let term = ("TERM", "xterm-256color");
+    for (line, variables, is_colored) in [
+        (&line[..], &[term][..], true),
+        (&line[..], &[term, ("NO_COLOR", "1")][..], false),
+        (&never[..], &[term][..], false),
+    ] {
+        let mut terminal = Terminal::start_with(dir.path(), line, SIZE, variables);
+        terminal.until("Wait cool-off  1s left");
+        assert_eq!(terminal.end().0, 0);
+        assert_eq!(color.is_match(&terminal.written()), is_colored, "{variables:?}");
+    }
 }
 
 #[test]

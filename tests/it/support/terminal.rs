@@ -27,6 +27,7 @@ struct Screen {
 
 struct State {
     parser: vt100::Parser,
+    written: Vec<u8>,
     is_over: bool,
 }
 
@@ -70,6 +71,7 @@ impl Terminal {
         let screen = Arc::new(Screen {
             state: Mutex::new(State {
                 parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+                written: Vec::new(),
                 is_over: false,
             }),
             changed: Condvar::new(),
@@ -83,6 +85,7 @@ impl Terminal {
                 let read = reader.read(&mut buffer).unwrap_or(0);
                 let mut state = watched.state.lock().unwrap();
                 state.parser.process(&buffer[..read]);
+                state.written.extend_from_slice(&buffer[..read]);
                 state.is_over = read == 0;
                 watched.changed.notify_all();
                 if read == 0 {
@@ -117,6 +120,11 @@ impl Terminal {
     pub(crate) fn until_gone(&self, text: &str) -> String {
         let seen = self.wait(|state| !state.parser.screen().contents().contains(text));
         seen.unwrap_or_else(|contents| panic!("`{text}` stays on\n{contents}"))
+    }
+
+    /// Everything that was written so far.
+    pub(crate) fn written(&self) -> String {
+        String::from_utf8_lossy(&self.screen.state.lock().unwrap().written).into_owned()
     }
 
     /// How the terminal takes what is typed.
