@@ -17,7 +17,8 @@ use crate::execution::ErrorObject;
 
 /// A callback that was answered long ago is news and history within this: nobody is asked for it.
 const STALE_WITHIN: Duration = Duration::from_millis(100);
-/// Columns of what somebody typed that are said again.
+/// Columns of what somebody typed that are said again: of an answer, and of what is none.
+const SAID: usize = 200;
 const TYPED: usize = 40;
 
 /// The open callbacks, and who has them in hand.
@@ -297,8 +298,7 @@ impl<'a> Answering<'a> {
         };
         if let Some(open) = self.prompt.take().map(|prompt| prompt.open) {
             let said = format!("{}: {line}", called(&open));
-            let (columns, _) = self.cx.printer.size();
-            self.cx.printer.note(&text::clipped(&said, columns));
+            self.cx.printer.note(&text::clipped(&said, SAID));
             self.hand(&open.id, Hands::Ours);
             self.send(&open, what, Duration::ZERO);
         }

@@ -14,7 +14,7 @@ use super::args::Stay;
 use super::context::Context;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::output::Block;
+use super::output::{Block, Printer};
 use super::progress::Progress;
 use super::waiting::{News, Watch};
 use crate::client::{Client, ClientError};
@@ -100,13 +100,13 @@ pub(super) async fn to_its_end(
     let ended = loop {
         let message = tokio::select! {
             message = inbox.recv() => message,
-            unanswered = answering.turn() => match unanswered? {
-                Some(unanswered) => break Ended::Unanswered(unanswered),
-                None => {
-                    screen.draw(&followers.progress, &answering);
-                    continue;
+            unanswered = answering.turn() => {
+                if let Some(unanswered) = unanswered? {
+                    break Ended::Unanswered(unanswered);
                 }
-            },
+                screen.draw(&followers.progress, &answering);
+                continue;
+            }
             () = screen.tick() => {
                 screen.draw(&followers.progress, &answering);
                 continue;
@@ -182,7 +182,7 @@ impl<'a> Screen<'a> {
         if self.ticks.is_none() {
             return;
         }
-        let (columns, rows) = self.cx.printer.size();
+        let (columns, rows) = Printer::size();
         // The last column stays free: a terminal that wraps early would shift everything.
         let columns = columns.saturating_sub(1);
         let question = answering.question(columns);

@@ -90,7 +90,7 @@ fn open_line(operation: &Operation, now: Timestamp, turn: usize, columns: usize)
         let left = columns.saturating_sub(taken + beside + 2);
         if let Some(error) = operation.error.as_deref().filter(|_| left >= SPINNER.len()) {
             let dim = style::DIM;
-            line.push_str(&format!("  {dim}{}{dim:#}", text::clipped(error, left)));
+            line = format!("{line}  {dim}{}{dim:#}", text::clipped(error, left));
         }
     }
     line
@@ -122,9 +122,11 @@ fn standing(operation: &Operation, now: Timestamp) -> String {
         },
         _ => {
             let elapsed = now.millis_since(began);
-            let elapsed = (elapsed >= SLACK_MS)
-                .then(|| time::countdown(elapsed / 1_000 * 1_000))
-                .unwrap_or_default();
+            let elapsed = if elapsed >= SLACK_MS {
+                time::countdown(elapsed / 1_000 * 1_000)
+            } else {
+                String::new()
+            };
             let attempts = attempts(operation);
             let gap = if attempts.is_empty() || elapsed.is_empty() {
                 ""

@@ -111,7 +111,8 @@ impl Live {
         let mut drawn = self.screen.take();
         if let Some(last) = self.shown.lines.last().filter(|_| self.shown.is_typed_in) {
             let typed = anstream::adapter::strip_str(last).to_string();
-            drawn.push_str(&format!("\r\x1b[{}C", text::width(&typed).max(1)));
+            let columns = text::width(&typed).max(1);
+            drawn.extend(["\r\x1b[", &columns.to_string(), "C"]);
         }
         ROWS.store(self.shown.lines.len(), Ordering::SeqCst);
         let mut stderr = io::stderr().lock();
@@ -187,12 +188,17 @@ impl Screen {
         change(&mut self.drawing.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn go(&self, sequence: &str) -> io::Result<()> {
+    fn go(&self, sequence: &str) {
         self.with(|drawing| {
             drawing.is_line_over = false;
             drawing.bytes.push_str(sequence);
         });
-        Ok(())
+    }
+
+    fn move_cursor(&self, count: usize, letter: char) {
+        if count > 0 {
+            self.go(&format!("\x1b[{count}{letter}"));
+        }
     }
 }
 
@@ -206,39 +212,28 @@ impl TermLike for Screen {
     }
 
     fn move_cursor_up(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            self.go(&format!("\x1b[{n}A"))
-        }
+        self.move_cursor(n, 'A');
+        Ok(())
     }
 
     fn move_cursor_down(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            self.go(&format!("\x1b[{n}B"))
-        }
+        self.move_cursor(n, 'B');
+        Ok(())
     }
 
     fn move_cursor_right(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            self.go(&format!("\x1b[{n}C"))
-        }
+        self.move_cursor(n, 'C');
+        Ok(())
     }
 
     fn move_cursor_left(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            self.go(&format!("\x1b[{n}D"))
-        }
+        self.move_cursor(n, 'D');
+        Ok(())
     }
 
     fn write_line(&self, line: &str) -> io::Result<()> {
-        self.go(&format!("{line}\r\n"))
+        self.go(&format!("{line}\r\n"));
+        Ok(())
     }
 
     fn write_str(&self, text: &str) -> io::Result<()> {
@@ -257,7 +252,8 @@ impl TermLike for Screen {
     }
 
     fn clear_line(&self) -> io::Result<()> {
-        self.go("\r\x1b[2K")
+        self.go("\r\x1b[2K");
+        Ok(())
     }
 
     /// The block is written as a whole, by [`Live::commit`].

@@ -137,7 +137,7 @@ impl Printer {
     }
 
     /// Columns and rows of the terminal that stderr is.
-    pub(super) fn size(&self) -> (usize, usize) {
+    pub(super) fn size() -> (usize, usize) {
         let (columns, rows) = live::size();
         (columns.into(), rows.into())
     }

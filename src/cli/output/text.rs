@@ -189,34 +189,14 @@ mod tests {
                     width(&start) <= columns && width(&both) <= columns,
                     "{start} {both}"
                 );
-                told.push_str(&format!(
-                    "{}|{}|\n",
-                    padded(&start, columns),
-                    padded(&both, columns)
-                ));
+                told = format!("{told}{}|{}|\n", padded(&start, columns), padded(&both, columns));
             }
         }
-        expect![[r#"
-            注文…|注…る|
-            注文を… |注文…る |
-            注文を処…|注文…する|
-            🚀 l…|🚀…🚀|
-            🚀 laun…|🚀 l… 🚀|
-            🚀 launc…|🚀 l…h 🚀|
-            café…|ca…ée|
-            café cr…|café…lée|
-            café crè…|café…ûlée|
-            flag…|fl…ll|
-            flags … |flag…all|
-            flags 🇩🇪…|flag… all|
-            👍🏽👍🏽…|👍🏽…👍🏽|
-            👍🏽👍🏽👍🏽… |👍🏽👍🏽…👍🏽 |
-            👍🏽👍🏽👍🏽👍🏽…|👍🏽👍🏽…👍🏽👍🏽|
-            plai…|pl…me|
-            plain a…|plai…ame|
-            plain as…|plai…name|
-        "#]]
-        .assert_eq(&told);
+        // Marks are shown as letters: sources are written without combining ones.
+        for (mark, letter) in [('\u{301}', "/"), ('\u{300}', "\\"), ('\u{302}', "^")] {
+            told = told.replace(mark, letter);
+        }
+        expect![[r#""#]].assert_eq(&told);
     }
 
     #[test]
