@@ -6,20 +6,21 @@ use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
+use self::words::{announce, called, no_json};
 use super::answers::{Answers, What};
 use super::context::Context;
-use super::failure::Failure;
 use super::line::{Line, Typed};
-use super::output::{Keys, style, text};
+use super::output::{Keys, text};
 use super::waiting::Open;
 use crate::client::{Client, ClientError};
 use crate::execution::ErrorObject;
 
+mod words;
+
 /// A callback that was answered long ago is news and history within this: nobody is asked for it.
 const STALE_WITHIN: Duration = Duration::from_millis(100);
-/// Columns of what somebody typed that are said again: of an answer, and of what is none.
+/// Columns of an answer that are said again.
 const SAID: usize = 200;
-const TYPED: usize = 40;
 
 /// The open callbacks, and who has them in hand.
 pub(super) struct Answering<'a> {
@@ -32,6 +33,8 @@ pub(super) struct Answering<'a> {
     /// Whether a person may be asked.
     asks: bool,
     open: Vec<Waiting>,
+    /// Those that were opened, the closed ones included.
+    opened: usize,
     tasks: JoinSet<Given>,
     prompt: Option<Prompt>,
     /// The terminal is ours for as long as somebody is asked.
@@ -90,6 +93,7 @@ impl<'a> Answering<'a> {
             answers: None,
             asks: false,
             open: Vec::new(),
+            opened: 0,
             tasks: JoinSet::new(),
             prompt: None,
             keys: None,
@@ -104,6 +108,7 @@ impl<'a> Answering<'a> {
 
     /// A callback waits.
     pub(super) fn opened(&mut self, open: Open) {
+        self.opened += 1;
         self.open.push(Waiting {
             open,
             since: Instant::now(),
@@ -123,18 +128,19 @@ impl<'a> Answering<'a> {
         });
     }
 
-    /// Whether an open callback can still be answered from here: by the person at the terminal, or by the file.
-    /// While one can, nobody may skip the time that it has.
+    /// How many callbacks were opened, if none of those that are open can be answered from here any more: not by
+    /// the person at the terminal, and not by the file. Only then may somebody skip the time that they have.
     #[expect(dead_code, reason = "the modelled time asks for it")]
-    pub(super) fn is_answerable(&self) -> bool {
-        self.open.iter().any(|waiting| match waiting.hands {
+    pub(super) fn unanswerable(&self) -> Option<usize> {
+        let is_answerable = |waiting: &Waiting| match waiting.hands {
             Hands::New => {
                 let name = waiting.open.name.as_deref();
                 self.asks || self.answers.as_ref().is_some_and(|answers| answers.has(name))
             }
             Hands::Ours | Hands::Person => true,
             Hands::Others => false,
-        })
+        };
+        (!self.open.iter().any(is_answerable)).then_some(self.opened)
     }
 
     /// Names in the file that were never asked for.
@@ -150,27 +156,10 @@ impl<'a> Answering<'a> {
 
     /// The question, if somebody is asked: lines of at most so many columns, the last of which is typed in.
     pub(super) fn question(&self, columns: usize) -> Vec<String> {
-        let Some(Prompt { open, line }) = &self.prompt else {
-            return Vec::new();
-        };
-        let said = format!(
-            "answer {} here? the result as JSON, !TEXT to fail it, or nothing to leave it open",
-            text::guarded(&called(open))
-        );
-        let hint = style::HINT;
-        let mut lines = text::wrapped(&said, columns);
-        for line in &mut lines {
-            *line = format!("{hint}{line}{hint:#}");
-        }
-        let typed = text::guarded(line.text());
-        let room = columns.saturating_sub(3);
-        let shown = if text::width(&typed) > room {
-            format!("…{}", text::tail(&typed, room.saturating_sub(1)))
-        } else {
-            typed
-        };
-        lines.push(format!("> {shown}"));
-        lines
+        let prompt = self.prompt.as_ref();
+        prompt.map_or_else(Vec::new, |prompt| {
+            words::question(&prompt.open, &prompt.line, columns)
+        })
     }
 
     /// Waits for the next thing to do, and does it. A callback, if nobody answered it in time.
@@ -373,58 +362,6 @@ impl<'a> Answering<'a> {
         });
         self.ask();
     }
-}
-
-impl Unanswered {
-    /// The error that a script gets.
-    pub(super) fn failure(&self, cx: &Context, endpoint: Option<&str>) -> Failure {
-        let open = &self.open;
-        let message = format!(
-            "nobody answered the callback `{}` of execution `{}`",
-            open.name.as_deref().unwrap_or(&open.id),
-            open.execution.name()
-        );
-        let failure = Failure::new(super::exit::ExitStatus::Failed, "CallbackUnanswered", message);
-        let failure = match &self.file {
-            Some(file) => failure.because(format!("`{}` has no answer to it", file.display())),
-            None => failure.because("stdin is no terminal, or `--callback-timeout` elapsed"),
-        };
-        failure.hint(answer(cx, open, endpoint))
-    }
-}
-
-fn called(open: &Open) -> String {
-    open.name
-        .clone()
-        .unwrap_or_else(|| "the callback without a name".to_owned())
-}
-
-/// Says that a callback waits, and how to answer it.
-fn announce(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
-    let name = text::guarded(open.name.as_deref().unwrap_or("without a name"));
-    format!("callback {name} is open: {}", answer(cx, open, endpoint))
-}
-
-/// The exact command that answers a callback.
-fn answer(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
-    let who = open.full_name();
-    let mut words = vec!["callback", "succeed", &who, "--result", "null"];
-    if let Some(endpoint) = endpoint {
-        words.extend(["--endpoint", endpoint]);
-    }
-    text::guarded(&format!("answer it by `{}`", cx.command(&words)))
-}
-
-/// Why a line is no answer, and how to make it one.
-fn no_json(line: &str, error: &serde_json::Error) -> String {
-    let told = error.to_string();
-    let why = told.split(" at line ").next().unwrap_or_default();
-    let shown = text::clipped(line, TYPED);
-    let column = error.column();
-    if line.chars().all(|c| c.is_alphanumeric() || c == ' ') {
-        return format!("`{shown}` is not JSON; a text needs quotes: \"{shown}\"");
-    }
-    format!("`{shown}` is not JSON: {why}, column {column}")
 }
 
 async fn next(keys: &mut Option<Keys>) -> Option<Vec<u8>> {

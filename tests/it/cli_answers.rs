@@ -23,7 +23,7 @@ fn check(dir: &Path, callbacks: &str, options: &[&str], expected: &Expect) {
     let input = format!("{{\"callbacks\": {callbacks}}}");
     let line = [&["invoke", "--name", "run", "-d", &input], options].concat();
     let (code, out, err) = run(dir, &line);
-    let err: String = err.lines().map(|line| format!("! {line}\n")).collect();
+    let err: String = err.lines().flat_map(|line| ["! ", line, "\n"]).collect();
     expected.assert_eq(&format!("{out}{err}= {code}\n"));
 }
 

@@ -34,7 +34,7 @@ fn project() -> TempDir {
 /// What is said; times and ids are not always the same, and neither is how long bars are.
 fn check(dir: &Path, args: &[&str], expected: &Expect) {
     let (code, out, err) = run(dir, &[&["execution", "history"], args].concat());
-    let err: String = err.lines().map(|line| format!("! {line}\n")).collect();
+    let err: String = err.lines().flat_map(|line| ["! ", line, "\n"]).collect();
     let mut told = format!("{out}{err}= {code}\n");
     for (pattern, word) in [
         (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "DATE"),

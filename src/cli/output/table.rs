@@ -230,8 +230,29 @@ mod tests {
         ];
         // Marks are shown as letters: sources are written without combining ones.
         let drawn = |width| written(width, &columns, &rows).replace('\u{301}', "/");
-        expect![[r#""#]].assert_eq(&drawn(60));
-        expect![[r#""#]].assert_eq(&drawn(40));
+        expect![[r#"
+            ID  NAME                          STATUS     DETAILS
+            1   注文を処理するための長い名前  RUNNING    待っています
+            2   🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀      FAILED     no\u{7}
+            3   e/e/e/                           SUCCEEDED
+        "#]]
+        .assert_eq(&drawn(60));
+        expect![[r#"
+            ID       1
+            NAME     注文を処理するための長い名前
+            STATUS   RUNNING
+            DETAILS  待っています
+
+            ID       2
+            NAME     🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀
+            STATUS   FAILED
+            DETAILS  no\u{7}
+
+            ID       3
+            NAME     e/e/e/
+            STATUS   SUCCEEDED
+        "#]]
+        .assert_eq(&drawn(40));
     }
 
     #[test]

@@ -196,7 +196,27 @@ mod tests {
         for (mark, letter) in [('\u{301}', "/"), ('\u{300}', "\\"), ('\u{302}', "^")] {
             told = told.replace(mark, letter);
         }
-        expect![[r#""#]].assert_eq(&told);
+        expect![[r#"
+            注文…|注…る|
+            注文を… |注文…る |
+            注文を処…|注文…する|
+            🚀 l…|🚀…🚀|
+            🚀 laun…|🚀 l… 🚀|
+            🚀 launc…|🚀 l…h 🚀|
+            cafe/…|ca…e/e|
+            cafe/ cr…|cafe/…le/e|
+            cafe/ cre\…|cafe/…u^le/e|
+            flag…|fl…ll|
+            flags … |flag…all|
+            flags 🇩🇪…|flag… all|
+            👍🏽👍🏽…|👍🏽…👍🏽|
+            👍🏽👍🏽👍🏽… |👍🏽👍🏽…👍🏽 |
+            👍🏽👍🏽👍🏽👍🏽…|👍🏽👍🏽…👍🏽👍🏽|
+            plai…|pl…me|
+            plain a…|plai…ame|
+            plain as…|plai…name|
+        "#]]
+        .assert_eq(&told);
     }
 
     #[test]
