@@ -27,7 +27,7 @@ use crate::wire::request::{FunctionConfiguration, FunctionError, GetOutput};
 #[command(after_help = "\
 FUNCTION is declared by `--function`, durable.toml or Cargo.toml's metadata, or is a Cargo target.
 The result goes to stdout as it is, everything else to stderr.
-Exit codes: 0 succeeded; 1 failed or not waited for; 2 wrong use or build; 3 trouble; 130 interrupted.")]
+Exit codes: 0 succeeded; 1 failed or left; 2 wrong use or build; 3 trouble; 130 interrupted.")]
 pub(super) struct Args {
     /// The function; `_`, or nothing, is the only one
     #[arg(value_name = "FUNCTION")]
