@@ -130,7 +130,7 @@ fn forty_columns() {
               ✓ Step pack  #  2 attempts
             ✓ RunInChildContext prepare-everything-that-was-ordered  #
             callback approval-of-everything-that-was-ordered is open: answer it by `cargo durable callback succeed run/approval-of-everything-that-was-ordered --result null`
-            approval-of-everything-that-was-ordered…
+            approval-of-everything-that-was-ordered: "はい、この注文を承認します。よろしくお願いします。"
             ✓ Callback approval-of-everything-that-was-ordered  #
             ["\"はい、この注文を承認します。よろしくお願いします。\""]
         "#]],
