@@ -254,7 +254,7 @@ pub(super) struct Stay {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout: Option<Duration>,
 
-    /// Wait so many seconds for a callback [default: 60 in a script]
+    /// Wait so long for a callback's answer [default: 60 in a script]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) callback_timeout: Option<Duration>,
 

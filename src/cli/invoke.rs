@@ -40,17 +40,6 @@ pub(super) struct Args {
     #[arg(long, value_parser = parse_name)]
     name: Option<ExecutionName>,
 
-    /// Print the execution's ARN and leave it to the emulator that runs
-    #[arg(long = "async", conflicts_with_all = ["timeout", "callback_timeout"])]
-    asynchronous: bool,
-
-    /// Wait so many seconds for the end
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
-    timeout: Option<Duration>,
-
-    /// Wait so long for a callback's answer [default: 60 in a script]
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
-    callback_timeout: Option<Duration>,
     #[command(flatten)]
     stay: Stay,
 

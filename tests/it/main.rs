@@ -7,8 +7,8 @@
 
 mod api;
 mod cli;
-mod cli_callback;
 mod cli_answers;
+mod cli_callback;
 mod cli_control;
 #[cfg(unix)]
 mod cli_doctor;
