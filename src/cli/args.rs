@@ -247,16 +247,20 @@ impl Hosting {
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Stay {
     /// Print the execution's ARN and leave it to the emulator that runs
-    #[arg(long = "async", conflicts_with_all = ["timeout", "callback_timeout"])]
+    #[arg(long = "async", conflicts_with_all = ["timeout", "callback_timeout", "answers"])]
     pub(super) asynchronous: bool,
 
     /// Wait so many seconds for the end
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout: Option<Duration>,
 
-    /// Wait so many seconds for the answer to a callback [default: 60 in a script]
+    /// Wait so long for a callback's answer [default: 60 in a script]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) callback_timeout: Option<Duration>,
+
+    /// Answer callbacks as this file says; `--help` shows it
+    #[arg(long, value_name = "FILE", long_help = format!("Answer callbacks as this file says\n\n{}", super::answers::SHAPE))]
+    pub(super) answers: Option<PathBuf>,
 }
 
 /// Reads how many seconds to wait.

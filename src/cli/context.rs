@@ -53,7 +53,10 @@ impl StorePlace {
 impl Context {
     /// Looks around once. `line` is the command line without the program.
     pub(super) fn new(global: &Global, line: &[OsString]) -> Result<Self, Failure> {
-        let printer = Arc::new(Printer::new(global.output_format, global.color, global.quiet));
+        let environment = environment();
+        let term = environment.get(&OsString::from("TERM"));
+        let printer = Printer::new(global.output_format, global.color, global.quiet);
+        let printer = Arc::new(printer.on(term.and_then(|term| term.to_str())));
         if let Some(dir) = &global.directory {
             std::env::set_current_dir(dir).map_err(|error| {
                 Failure::usage("NoDirectory", format!("cannot go to `{}`", dir.display())).because(error)
@@ -80,7 +83,6 @@ impl Context {
             (None, Some(root)) => StorePlace::File(root.join(".durable").join("executions.db")),
             (None, None) => StorePlace::File(user_state().join("executions.db")),
         };
-        let environment = environment();
         Ok(Self {
             printer,
             cargo: environment.get(&OsString::from("CARGO")).cloned(),

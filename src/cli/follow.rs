@@ -1,18 +1,24 @@
-//! Following an execution and its children to the end, with a word on what only a person can do.
+//! Following an execution and its children to the end: what happens is shown, and callbacks find who answers them.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 
+use super::answering::{Answering, Unanswered, until};
+use super::answers::Answers;
+use super::args::Stay;
 use super::context::Context;
+use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::output::{Block, Printer};
 use super::progress::Progress;
-use super::waiting::{News, Open, Watch};
+use super::waiting::{News, Watch};
 use crate::client::{Client, ClientError};
+use crate::engine::clock::Clock;
 use crate::execution::ExecutionArn;
 use crate::wire::event::{Event, EventDetails};
 
@@ -20,16 +26,41 @@ use crate::wire::event::{Event, EventDetails};
 const BACKLOG: usize = 256;
 /// Executions that are followed at once: children of children may be many.
 const MAX_FOLLOWED: usize = 64;
+/// How long a script waits for a callback that nobody answers.
+const SCRIPT_PATIENCE: Duration = Duration::from_mins(1);
+/// How often what turns and counts down is drawn.
+const TICK: Duration = Duration::from_millis(100);
+/// Rows of the terminal that are left to what goes by.
+const ABOVE: usize = 4;
 
-/// A callback that was answered long ago is news and history within this: nobody is asked for it.
-const STALE_WITHIN: Duration = Duration::from_millis(100);
-
-/// How long to wait for what; `None` is for ever.
-#[derive(Debug, Clone, Copy)]
+/// How long to wait for what, `None` is for ever; and who answers meanwhile.
+#[derive(Debug, Default)]
 pub(super) struct Patience {
     pub(super) whole: Option<Duration>,
     /// For the answer to a callback.
     pub(super) callback: Option<Duration>,
+    pub(super) answers: Option<Answers>,
+    /// Whether the person at the terminal is asked.
+    pub(super) asks: bool,
+}
+
+impl Patience {
+    /// What somebody asked for; reads the file of answers. A person is not asked where stdin is the payload.
+    pub(super) fn read(cx: &Context, stay: &Stay, stdin_is_taken: bool) -> Result<Self, Failure> {
+        let answers = stay.answers.as_deref().map(Answers::read).transpose()?;
+        let is_script = !cx.printer.stdin_is_terminal();
+        let usual = match &answers {
+            // What the file does not answer nobody does.
+            Some(_) => Duration::ZERO,
+            None => SCRIPT_PATIENCE,
+        };
+        Ok(Self {
+            whole: stay.timeout,
+            callback: stay.callback_timeout.or(is_script.then_some(usual)),
+            answers,
+            asks: !is_script && !stdin_is_taken && cx.printer.is_live(),
+        })
+    }
 }
 
 /// Why following ended.
@@ -39,7 +70,7 @@ pub(super) enum Ended {
     Closed,
     Interrupted,
     TooLong,
-    Unanswered(Open),
+    Unanswered(Unanswered),
 }
 
 type Message = Result<(ExecutionArn, Option<Event<'static>>), ClientError>;
@@ -63,56 +94,110 @@ pub(super) async fn to_its_end(
     };
     followers.follow(arn.clone());
     let give_up = patience.whole.map(|patience| Instant::now() + patience);
-    let mut open: Vec<(Open, Instant)> = Vec::new();
-    let mut unsaid: VecDeque<(String, Instant)> = VecDeque::new();
-    loop {
-        let lost_patience = patience
-            .callback
-            .and_then(|patience| open.iter().map(|(_, since)| *since + patience).min());
+    let mut answering =
+        Answering::new(cx, client, endpoint).with(patience.callback, patience.answers, patience.asks);
+    let mut screen = Screen::new(cx);
+    let ended = loop {
         let message = tokio::select! {
             message = inbox.recv() => message,
-            () = until(unsaid.front().map(|(_, at)| *at)) => {
-                let id = unsaid.pop_front().map(|(id, _)| id);
-                if let Some((open, _)) = open.iter().find(|(open, _)| Some(&open.id) == id.as_ref()) {
-                    cx.printer.note(&announce(cx, open, endpoint));
+            unanswered = answering.turn() => {
+                if let Some(unanswered) = unanswered? {
+                    break Ended::Unanswered(unanswered);
                 }
+                screen.draw(&followers.progress, &answering);
                 continue;
             }
-            () = until(give_up) => return Ok(Ended::TooLong),
-            () = until(lost_patience) => {
-                let oldest = open.into_iter().min_by_key(|(_, since)| *since);
-                return Ok(oldest.map_or(Ended::TooLong, |(open, _)| Ended::Unanswered(open)));
+            () = screen.tick() => {
+                screen.draw(&followers.progress, &answering);
+                continue;
             }
-            () = interrupt.heard() => return Ok(Ended::Interrupted),
+            () = until(give_up) => break Ended::TooLong,
+            () = interrupt.heard() => break Ended::Interrupted,
         };
         // `followers` holds a sender: the inbox does not close.
         let Some(message) = message else {
-            return Ok(Ended::Closed);
+            break Ended::Closed;
         };
         let (from, event) = message?;
         let Some(event) = event else {
-            open.retain(|(open, _)| open.execution != from);
+            answering.over(|open| open.execution == from);
             if from == *arn {
-                return Ok(Ended::Closed);
+                break Ended::Closed;
             }
             continue;
         };
         match followers.see(cx, arn, &from, &event) {
-            Some(News::Opened(opened)) => {
-                unsaid.push_back((opened.id.clone(), Instant::now() + STALE_WITHIN));
-                open.push((opened, Instant::now()));
+            Some(News::Opened(open)) => answering.opened(open),
+            Some(News::Closed(id)) => {
+                let is_late = matches!(event.details, Some(EventDetails::CallbackTimedOut { .. }));
+                let how = if is_late {
+                    "timed out"
+                } else {
+                    "was answered elsewhere"
+                };
+                answering.closed(&id, how);
             }
-            Some(News::Closed(id)) => open.retain(|(open, _)| open.id != id),
             None => {}
         }
+        // What comes at once is drawn at once.
+        if inbox.is_empty() {
+            screen.draw(&followers.progress, &answering);
+        }
+    };
+    if matches!(ended, Ended::Closed | Ended::Unanswered(_)) {
+        answering.say_unused();
+    }
+    Ok(ended)
+}
+
+/// What stays at the bottom of the terminal, until this is dropped.
+struct Screen<'a> {
+    cx: &'a Context,
+    ticks: Option<tokio::time::Interval>,
+    turn: usize,
+}
+
+impl<'a> Screen<'a> {
+    fn new(cx: &'a Context) -> Self {
+        let ticks = cx.printer.is_live().then(|| {
+            let mut ticks = tokio::time::interval(TICK);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+            ticks
+        });
+        Self { cx, ticks, turn: 0 }
+    }
+
+    /// Until it is time to draw again.
+    async fn tick(&mut self) {
+        match &mut self.ticks {
+            Some(ticks) => {
+                ticks.tick().await;
+                self.turn += 1;
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    fn draw(&self, progress: &Progress, answering: &Answering<'_>) {
+        if self.ticks.is_none() {
+            return;
+        }
+        let (columns, rows) = Printer::size();
+        // The last column stays free: a terminal that wraps early would shift everything.
+        let columns = columns.saturating_sub(1);
+        let question = answering.question(columns);
+        let most = rows.saturating_sub(ABOVE).max(rows / 2);
+        let room = (columns, most.saturating_sub(question.len()));
+        let mut lines = progress.open(Clock::Wall.now(), self.turn, room);
+        let is_typed_in = !question.is_empty();
+        lines.extend(question);
+        self.cx.printer.show(Block { lines, is_typed_in });
     }
 }
 
-/// Until an instant, if there is one.
-async fn until(instant: Option<Instant>) {
-    match instant {
-        Some(instant) => tokio::time::sleep_until(instant).await,
-        None => std::future::pending().await,
+impl Drop for Screen<'_> {
+    fn drop(&mut self) {
+        self.cx.printer.hide();
     }
 }
 
@@ -169,20 +254,4 @@ impl Followers {
         }
         self.watches.get_mut(from)?.see(event)
     }
-}
-
-/// Says that a callback waits, and how to answer it.
-fn announce(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
-    let name = open.name.as_deref().unwrap_or("without a name");
-    format!("callback {name} is open: {}", answer(cx, open, endpoint))
-}
-
-/// The exact command that answers a callback.
-pub(super) fn answer(cx: &Context, open: &Open, endpoint: Option<&str>) -> String {
-    let who = open.full_name();
-    let mut words = vec!["callback", "succeed", &who, "--result", "null"];
-    if let Some(endpoint) = endpoint {
-        words.extend(["--endpoint", endpoint]);
-    }
-    format!("answer it by `{}`", cx.command(&words))
 }

@@ -1,4 +1,4 @@
-//! `execution history`: what happened, as a table or as it happens.
+//! `execution history`: what happened, as a table, a tree or a timeline, or as it happens.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,9 @@ use super::exit::ExitStatus;
 use super::find;
 use super::interrupt::Interrupt;
 use super::link::{Access, Link};
+use super::operations::Operations;
 use super::output::{Human, View, table, text, time};
+use super::{timeline, tree};
 use crate::execution::{ErrorObject, ExecutionArn};
 use crate::wire::event::{Event, EventDetails as D, HeldError, HeldText, RetryDetails};
 use crate::wire::query::{HistoryQuery, Page};
@@ -39,6 +41,19 @@ pub(super) struct Args {
     /// Newest first
     #[arg(long)]
     reverse: bool,
+
+    /// How it is drawn: table, tree or timeline; with --follow, the last two once it is over
+    #[arg(long, value_name = "VIEW", value_enum, default_value_t = Shape::Table,
+          hide_possible_values = true, hide_default_value = true)]
+    view: Shape,
+}
+
+/// How a person is shown history; documents are the same whatever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Shape {
+    Table,
+    Tree,
+    Timeline,
 }
 
 /// The events, in the shape of AWS's answer.
@@ -46,6 +61,15 @@ pub(super) struct Args {
 #[serde(rename_all = "PascalCase")]
 struct History {
     events: Vec<Event<'static>>,
+    #[serde(skip)]
+    drawn: Drawn,
+}
+
+#[derive(Debug)]
+struct Drawn {
+    shape: Shape,
+    is_reversed: bool,
+    name: String,
 }
 
 /// One event as it happens: a document for `-o jsonl`.
@@ -59,6 +83,16 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     let result = show(&args, cx, &link).await;
     link.close().await;
     result
+}
+
+impl Args {
+    fn drawn(&self, arn: &ExecutionArn) -> Drawn {
+        Drawn {
+            shape: self.view,
+            is_reversed: self.reverse,
+            name: arn.name().to_string(),
+        }
+    }
 }
 
 async fn show(args: &Args, cx: &Context, link: &Link) -> anyhow::Result<ExitStatus> {
@@ -75,11 +109,13 @@ async fn show(args: &Args, cx: &Context, link: &Link) -> anyhow::Result<ExitStat
         },
     };
     let events = link.client.all_history(&arn, query).try_collect().await?;
-    cx.printer.answer(&History { events })?;
+    let drawn = args.drawn(&arn);
+    cx.printer.answer(&History { events, drawn })?;
     Ok(ExitStatus::Success)
 }
 
-/// Prints events until the execution ends. One JSON document cannot be printed piece by piece: that waits.
+/// Prints events until the execution ends. What cannot be printed piece by piece, one JSON document or a drawing,
+/// waits.
 async fn follow(args: &Args, cx: &Context, link: &Link, arn: &ExecutionArn) -> anyhow::Result<ExitStatus> {
     if !link.is_live() {
         let execution = link.client.get(arn, false).await?;
@@ -90,27 +126,45 @@ async fn follow(args: &Args, cx: &Context, link: &Link, arn: &ExecutionArn) -> a
     let mut interrupt = Interrupt::install()?;
     let mut events = std::pin::pin!(link.client.follow(arn, !args.no_data));
     let mut whole = Vec::new();
+    let is_whole = match cx.printer.format() {
+        Format::Json => true,
+        Format::Jsonl => false,
+        Format::Text => args.view != Shape::Table,
+    };
     loop {
         let event = tokio::select! {
             event = events.try_next() => event?,
             () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
         };
-        match (event, cx.printer.format()) {
-            (Some(event), Format::Json) => whole.push(event),
-            (Some(event), Format::Text | Format::Jsonl) => cx.printer.answer(&Line(event))?,
-            (None, Format::Json) => {
-                cx.printer.answer(&History { events: whole })?;
-                return Ok(ExitStatus::Success);
-            }
-            (None, Format::Text | Format::Jsonl) => return Ok(ExitStatus::Success),
+        match event {
+            Some(event) if is_whole => whole.push(event),
+            Some(event) => cx.printer.answer(&Line(event))?,
+            None => break,
         }
     }
+    if is_whole {
+        let drawn = args.drawn(arn);
+        cx.printer.answer(&History { events: whole, drawn })?;
+    }
+    Ok(ExitStatus::Success)
 }
 
 impl View for History {
     fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
         if self.events.is_empty() {
             return writeln!(out, "nothing happened yet");
+        }
+        let Drawn {
+            shape,
+            is_reversed,
+            name,
+        } = &self.drawn;
+        match shape {
+            Shape::Table => {}
+            Shape::Tree => return tree::write(out, name, &Operations::of(&self.events), *is_reversed),
+            Shape::Timeline => {
+                return timeline::write(out, name, &Operations::of(&self.events), *is_reversed);
+            }
         }
         let rows = self.events.iter().map(|event| {
             vec![

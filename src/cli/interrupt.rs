@@ -35,6 +35,7 @@ impl Interrupt {
 /// Leaves without ceremony: the store is whole at every moment, and the guards end the guests.
 #[expect(clippy::exit, reason = "somebody asked twice")]
 fn leave() {
+    super::output::restore();
     std::process::exit(i32::from(ExitStatus::Interrupted.code()));
 }
 

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::{self, Write};
-use std::time::Duration;
 
 use super::args::{Functions, Hosting, Stay};
 use super::context::{Context, StorePlace};
@@ -23,16 +22,12 @@ use crate::execution::{ExecutionArn, ExecutionName};
 use crate::wire::official::StartInput;
 use crate::wire::request::{FunctionConfiguration, FunctionError};
 
-/// How long a script waits for a callback that nobody answers.
-const SCRIPT_PATIENCE: Duration = Duration::from_mins(1);
-
 /// Start an execution, follow it to its end, print its result
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 FUNCTION is declared by `--function`, durable.toml or Cargo.toml's metadata, or is a Cargo target.
 The result goes to stdout as it is, everything else to stderr.
-Exit codes: 0 succeeded; 1 failed, timed out, stopped, or not waited for; 2 wrong use, or the build
-failed; 3 trouble; 130 interrupted.")]
+Exit codes: 0 succeeded; 1 failed or left; 2 wrong use or build; 3 trouble; 130 interrupted.")]
 pub(super) struct Args {
     /// The function; `_`, or nothing, is the only one
     #[arg(value_name = "FUNCTION")]
@@ -82,6 +77,7 @@ impl Args {
 /// Runs a function.
 pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     let payload = args.payload.read()?;
+    let patience = Patience::read(cx, &args.stay, args.payload.is_stdin())?;
     super::plan::variables(cx, &args.functions)?;
     let mut interrupt = Interrupt::install()?;
     let wanted = args.wanted();
@@ -102,7 +98,7 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
         name: args.name.as_ref(),
         stay: &args.stay,
     };
-    job.run(cx, session, &mut interrupt).await
+    job.run(cx, session, patience, &mut interrupt).await
 }
 
 /// What is to be started, and how it is followed.
@@ -122,9 +118,10 @@ impl Job<'_> {
         self,
         cx: &Context,
         session: Session,
+        patience: Patience,
         interrupt: &mut Interrupt,
     ) -> anyhow::Result<ExitStatus> {
-        let result = drive(&self, cx, &session, interrupt).await;
+        let result = drive(&self, cx, &session, patience, interrupt).await;
         if matches!(&result, Ok(ExitStatus::Interrupted)) {
             // Nobody waits for others after Ctrl-C.
             session.abandon().await;
@@ -139,6 +136,7 @@ async fn drive(
     job: &Job<'_>,
     cx: &Context,
     session: &Session,
+    patience: Patience,
     interrupt: &mut Interrupt,
 ) -> anyhow::Result<ExitStatus> {
     let client = &session.client;
@@ -162,13 +160,6 @@ async fn drive(
         })?;
         return Ok(ExitStatus::Success);
     }
-    let patience = Patience {
-        whole: job.stay.timeout,
-        callback: job
-            .stay
-            .callback_timeout
-            .or_else(|| (!cx.printer.stdin_is_terminal()).then_some(SCRIPT_PATIENCE)),
-    };
     // Others find our emulator by the store, unless there is none.
     let endpoint = session.own_endpoint().filter(|_| cx.store == StorePlace::Memory);
     let followed = follow::to_its_end(cx, client, &arn, patience, endpoint.as_deref(), interrupt).await;
@@ -195,17 +186,7 @@ async fn drive(
                 .hint(left.going_on())
                 .into())
         }
-        Ended::Unanswered(open) => {
-            let name = open.name.as_deref().unwrap_or(&open.id);
-            let message = format!(
-                "nobody answered the callback `{name}` of execution `{}`",
-                arn.name()
-            );
-            Err(Failure::new(ExitStatus::Failed, "CallbackUnanswered", message)
-                .because("stdin is no terminal, or `--callback-timeout` elapsed")
-                .hint(follow::answer(cx, &open, endpoint.as_deref()))
-                .into())
-        }
+        Ended::Unanswered(unanswered) => Err(unanswered.failure(cx, endpoint.as_deref()).into()),
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+mod answering;
+mod answers;
 mod args;
 mod callback;
 mod clean;
@@ -28,9 +31,11 @@ mod history;
 mod interrupt;
 mod invocations;
 mod invoke;
+mod line;
 mod link;
 mod logs;
 mod man;
+mod operations;
 mod outcome;
 mod output;
 mod payload;
@@ -45,6 +50,8 @@ mod speed;
 mod start;
 mod stop;
 mod store;
+mod timeline;
+mod tree;
 mod wait;
 mod waiting;
 
@@ -232,9 +239,10 @@ fn watch_ourselves(global: &args::Global, cx: &Context) -> Result<(), Failure> {
         (None, false, _) => EnvFilter::new("debug"),
     };
     let colored = cx.printer.stderr_has_color();
+    let log = output::Log(Arc::clone(&cx.printer));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(move || log.clone())
         .with_ansi(colored);
     // Tests may have set one already.
     let _ = log.try_init();

@@ -11,7 +11,7 @@ use super::failure::Failure;
 #[derive(Debug, Clone, Default, Args)]
 #[group(multiple = false)]
 pub(super) struct Payload {
-    /// The payload, in JSON; `-` reads stdin [default: {}]
+    /// The payload; `-` is stdin [default: {}]
     #[arg(
         short,
         long,

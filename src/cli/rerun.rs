@@ -8,6 +8,7 @@ use super::execution::{parse_name, status};
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::find;
+use super::follow::Patience;
 use super::interrupt::Interrupt;
 use super::invoke::Job;
 use super::link::{Access, Link};
@@ -50,6 +51,7 @@ struct Before {
 
 /// Runs it again.
 pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
+    let patience = Patience::read(cx, &args.stay, false)?;
     super::plan::variables(cx, &args.functions)?;
     let link = Link::open(cx, Access::Read).await?;
     let before = look(&args, cx, &link).await;
@@ -67,7 +69,7 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
         name: args.name.as_ref(),
         stay: &args.stay,
     };
-    job.run(cx, session, &mut interrupt).await
+    job.run(cx, session, patience, &mut interrupt).await
 }
 
 async fn look(args: &Args, cx: &Context, link: &Link) -> anyhow::Result<Before> {

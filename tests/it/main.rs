@@ -7,6 +7,7 @@
 
 mod api;
 mod cli;
+mod cli_answers;
 mod cli_callback;
 mod cli_control;
 #[cfg(unix)]
@@ -16,6 +17,7 @@ mod cli_doctor_needs;
 mod cli_errors;
 mod cli_foreign;
 mod cli_function;
+mod cli_history;
 mod cli_invoke;
 mod cli_logs;
 mod cli_rerun;
@@ -43,3 +45,5 @@ mod sandbox_life;
 mod scenario;
 mod sdk;
 mod support;
+#[cfg(unix)]
+mod terminal;

@@ -1,7 +1,7 @@
 //! Everything that is printed: stdout is the answer, stderr is the story.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
@@ -10,11 +10,16 @@ use super::args::{Color, Format};
 use super::failure::Failure;
 
 mod ask;
+mod keys;
+mod live;
 pub(super) mod size;
 pub(super) mod style;
 pub(super) mod table;
 pub(super) mod text;
 pub(super) mod time;
+
+pub(super) use keys::Keys;
+pub(super) use live::{Block, restore};
 
 /// One value, two faces.
 pub(super) trait View: Serialize {
@@ -34,6 +39,21 @@ pub(super) struct Human<'a> {
     pub(super) width: Option<u16>,
 }
 
+#[cfg(test)]
+impl Human<'_> {
+    /// What a test sees of it: without colors.
+    pub(super) fn drawn(width: Option<u16>, write: impl FnOnce(&mut Human<'_>) -> io::Result<()>) -> String {
+        let mut bytes = Vec::new();
+        let mut out = Human {
+            out: &mut bytes,
+            width,
+        };
+        write(&mut out).expect("memory takes it");
+        let text = String::from_utf8(bytes).expect("text");
+        anstream::adapter::strip_str(&text).to_string()
+    }
+}
+
 impl Write for Human<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.out.write(bytes)
@@ -51,14 +71,17 @@ pub(super) struct Printer {
     quiet: bool,
     color: ColorChoice,
     terminal: Terminals,
-    /// One line at a time: guests and the story write to stderr at once.
-    stderr: Mutex<()>,
+    /// One line at a time: guests, the story and our own log write to stderr at once. With the lines at the
+    /// bottom of the terminal, if there are any.
+    stderr: Mutex<Option<live::Live>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Terminals {
     stdin: bool,
     stderr: bool,
+    /// Whether it can do no more than print lines.
+    is_dumb: bool,
     width: Option<u16>,
 }
 
@@ -76,10 +99,18 @@ impl Printer {
             terminal: Terminals {
                 stdin: io::stdin().is_terminal(),
                 stderr: io::stderr().is_terminal(),
+                is_dumb: false,
                 width: width(),
             },
-            stderr: Mutex::new(()),
+            stderr: Mutex::new(None),
         }
+    }
+
+    /// The same on a terminal of this kind: `TERM`.
+    #[must_use]
+    pub(super) fn on(mut self, term: Option<&str>) -> Self {
+        self.terminal.is_dumb = term == Some("dumb");
+        self
     }
 
     /// What `-o` asks for.
@@ -100,6 +131,34 @@ impl Printer {
     /// Whether progress is for somebody.
     pub(super) const fn shows_progress(&self) -> bool {
         self.terminal.stderr && !self.quiet
+    }
+
+    /// Whether lines may stay and change: [`Self::show`].
+    pub(super) const fn is_live(&self) -> bool {
+        self.shows_progress() && !self.terminal.is_dumb
+    }
+
+    /// Columns and rows of the terminal that stderr is.
+    pub(super) fn size() -> (usize, usize) {
+        let (columns, rows) = live::size();
+        (columns.into(), rows.into())
+    }
+
+    /// Shows lines below everything that is said, instead of those that it showed before.
+    pub(super) fn show(&self, block: Block) {
+        if self.is_live() {
+            let mut stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+            let live = stderr.get_or_insert_with(|| live::Live::new(self.stderr_has_color()));
+            live.show(block);
+        }
+    }
+
+    /// Takes them away.
+    pub(super) fn hide(&self) {
+        let mut stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mut live) = stderr.take() {
+            live.hide();
+        }
     }
 
     /// Whether what goes to stderr may be colored.
@@ -201,10 +260,34 @@ impl Printer {
     }
 
     fn stderr(&self, line: &str) {
-        let _one_at_a_time = self.stderr.lock();
+        self.story(&format!("{line}\n"));
+    }
+
+    fn story(&self, text: &str) {
+        let mut stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(live) = stderr.as_mut() {
+            live.above(text);
+            return;
+        }
         let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
         // Nobody is left to hear of an error here.
-        let _ = writeln!(stderr, "{line}").and_then(|()| stderr.flush());
+        let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+    }
+}
+
+/// Where our own log is written: the same door as everything else on stderr.
+#[derive(Debug, Clone)]
+pub(super) struct Log(pub(super) Arc<Printer>);
+
+impl Write for Log {
+    /// An entry comes as a whole.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.story(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -1,16 +1,16 @@
-//! Tables that fit: names give way, what one must paste never does.
+//! Tables that fit: names give way, what one must paste never does. Where a terminal is too narrow for the columns
+//! that do not give way, each row is written line by line.
 
 use std::io::{self, Write};
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableStyle, Width, presets};
 
 use super::Human;
-use super::text::{guarded, middle};
+use super::text::{self, guarded, middle};
 
-/// The least that a name is cut to, and that a text is wrapped at: a terminal narrower than a table wraps
-/// its lines itself, and one letter a line says nothing.
+/// The least that a name is cut to, and that a text is wrapped at: one letter a line says nothing.
 const NAME: usize = 12;
-const TEXT: usize = 24;
+const TEXT: usize = 16;
 /// Between two columns.
 const GAP: usize = 2;
 
@@ -54,7 +54,9 @@ pub(in crate::cli) fn write(
     columns: &[Column],
     rows: Vec<Vec<String>>,
 ) -> io::Result<()> {
-    let widths = widths(columns, &rows, out.width);
+    let Some(widths) = widths(columns, &rows, out.width) else {
+        return write_lines(out, columns, &rows);
+    };
     let mut table = Table::new();
     table
         .load_style(PLAIN)
@@ -94,17 +96,42 @@ pub(in crate::cli) fn write(
     Ok(())
 }
 
-/// How wide each column's content may be: as it is, but for names that share what the others leave.
-fn widths(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Vec<usize> {
+/// A row as lines: the title of each cell and the cell, and an empty line before the next row.
+fn write_lines(out: &mut Human<'_>, columns: &[Column], rows: &[Vec<String>]) -> io::Result<()> {
+    let titles = columns.iter().map(|column| column.title.len()).max();
+    let titles = titles.unwrap_or_default() + GAP;
+    let left = out.width.map_or(usize::MAX, usize::from).saturating_sub(titles);
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        for (cell, column) in row.iter().zip(columns).filter(|(cell, _)| !cell.is_empty()) {
+            let lines = match column.gives_way {
+                GivesWay::Never => vec![guarded(cell)],
+                GivesWay::Cut => vec![middle(cell, left.max(NAME))],
+                GivesWay::Wrapped => text::wrapped(&guarded(cell), left.max(TEXT)),
+            };
+            for (number, line) in lines.iter().enumerate() {
+                let title = if number == 0 { column.title } else { "" };
+                writeln!(out, "{title:titles$}{line}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How wide each column's content may be: as it is, but for names that share what the others leave. `None` if
+/// there is no room for the rest.
+fn widths(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Option<Vec<usize>> {
     let natural = |(index, column): (usize, &Column)| {
         let cells = rows.iter().filter_map(|row| row.get(index));
         cells
-            .map(|cell| guarded(cell).chars().count())
+            .map(|cell| text::width(&guarded(cell)))
             .fold(column.title.len(), usize::max)
     };
     let mut widths: Vec<usize> = columns.iter().enumerate().map(natural).collect();
     let Some(width) = width.map(usize::from) else {
-        return widths;
+        return Some(widths);
     };
     let needed = |widths: &[usize]| -> usize {
         let contents = widths
@@ -121,10 +148,10 @@ fn widths(columns: &[Column], rows: &[Vec<String>], width: Option<u16>) -> Vec<u
         let widest = names
             .filter(|(width, column)| column.gives_way == GivesWay::Cut && **width > NAME)
             .max_by_key(|(width, _)| **width);
-        let Some((widest, _)) = widest else { break };
+        let (widest, _) = widest?;
         *widest -= 1;
     }
-    widths
+    Some(widths)
 }
 
 /// No borders: what is copied from a terminal is text.
@@ -132,6 +159,8 @@ const PLAIN: TableStyle = presets::NOTHING;
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use super::*;
 
     fn drawn(width: Option<u16>) -> String {
@@ -155,32 +184,96 @@ mod tests {
             drawn(Some(36)),
             "ID                NAME             N\n0123456789abcdef  a rathe…e\\u{1b}  3\n"
         );
+        // Too narrow for the columns: line by line.
         assert_eq!(
-            drawn(Some(10)),
-            "ID                NAME          N\n0123456789abcdef  a rath…u{1b}  3\n"
+            drawn(Some(20)),
+            "ID    0123456789abcdef\nNAME  a rathe…\\u{1b}\nN     3\n"
         );
+    }
+
+    fn written(width: u16, columns: &[Column], rows: &[&[&str]]) -> String {
+        let mut bytes = Vec::new();
+        let mut out = Human {
+            out: &mut bytes,
+            width: Some(width),
+        };
+        let rows = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect());
+        write(&mut out, columns, rows.collect()).unwrap();
+        String::from_utf8(bytes).unwrap()
     }
 
     #[test]
     fn texts_are_wrapped_and_never_to_one_letter() {
-        let mut bytes = Vec::new();
-        let mut out = Human {
-            out: &mut bytes,
-            width: Some(12),
-        };
-        let rows = vec![vec!["1".into(), "a text that is a little too long".into()]];
-        write(&mut out, &[whole("ID"), soft("DETAILS")], rows).unwrap();
+        let (columns, rows) = (
+            [whole("ID"), soft("DETAILS")],
+            [&["1", "a text that is a little too long"][..]],
+        );
         assert_eq!(
-            String::from_utf8(bytes).unwrap(),
-            "ID  DETAILS\n1   a text that is a little\n    too long\n"
+            written(22, &columns, &rows),
+            "ID  DETAILS\n1   a text that is a\n    little too long\n"
+        );
+        assert_eq!(
+            written(12, &columns, &rows),
+            "ID       1\nDETAILS  a text that is a\n         little too long\n"
         );
     }
 
     #[test]
-    fn ids_are_never_cut() {
-        let narrow = drawn(Some(40));
-        assert!(narrow.contains("0123456789abcdef"), "{narrow}");
-        assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
+    fn columns_stay_in_line_whatever_the_names_are() {
+        let columns = [whole("ID"), name("NAME"), whole("STATUS"), soft("DETAILS")];
+        let rows: [&[&str]; 3] = [
+            &["1", "注文を処理するための長い名前", "RUNNING", "待っています"],
+            &["2", "🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀", "FAILED", "no\u{7}"],
+            &["3", "e\u{301}e\u{301}e\u{301}", "SUCCEEDED", ""],
+        ];
+        // Marks are shown as letters: sources are written without combining ones.
+        let drawn = |width| written(width, &columns, &rows).replace('\u{301}', "/");
+        expect![[r#"
+            ID  NAME                          STATUS     DETAILS
+            1   注文を処理するための長い名前  RUNNING    待っています
+            2   🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀      FAILED     no\u{7}
+            3   e/e/e/                           SUCCEEDED
+        "#]]
+        .assert_eq(&drawn(60));
+        expect![[r#"
+            ID       1
+            NAME     注文を処理するための長い名前
+            STATUS   RUNNING
+            DETAILS  待っています
+
+            ID       2
+            NAME     🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀
+            STATUS   FAILED
+            DETAILS  no\u{7}
+
+            ID       3
+            NAME     e/e/e/
+            STATUS   SUCCEEDED
+        "#]]
+        .assert_eq(&drawn(40));
+    }
+
+    #[test]
+    fn nothing_is_wider_than_the_terminal_but_what_is_pasted() {
+        let columns = [whole("ID"), name("NAME"), whole("STATUS"), soft("DETAILS")];
+        let row: &[&str] = &[
+            "0123456789abcdef",
+            "a rather 長い name that goes on",
+            "RUNNING",
+            "some words and aword",
+        ];
+        for columns_wide in 40..120 {
+            let text = written(columns_wide, &columns, &[row, row]);
+            for line in text.lines() {
+                assert!(
+                    text::width(line) <= usize::from(columns_wide),
+                    "{columns_wide}: {text}"
+                );
+            }
+            assert!(text.contains("0123456789abcdef"), "{text}");
+        }
     }
 
     #[test]

@@ -35,6 +35,15 @@ pub(in crate::cli) fn duration(millis: i64) -> String {
     }
 }
 
+/// The same in whole seconds, the one that has begun included: `5s`, `59m 59s`.
+pub(in crate::cli) fn countdown(millis: i64) -> String {
+    let seconds = millis.max(0).saturating_add(999) / 1000;
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        _ => duration(seconds * 1000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +60,19 @@ mod tests {
             (352_800_000, "4d 02h"),
         ] {
             assert_eq!(duration(millis), text);
+        }
+    }
+
+    #[test]
+    fn a_countdown_has_no_fractions() {
+        for (millis, text) in [
+            (-5, "0s"),
+            (1, "1s"),
+            (1_000, "1s"),
+            (1_001, "2s"),
+            (59_001, "1m 00s"),
+        ] {
+            assert_eq!(countdown(millis), text);
         }
     }
 }

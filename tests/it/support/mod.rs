@@ -4,4 +4,6 @@ pub(crate) mod guest;
 pub(crate) mod guests;
 pub(crate) mod handler;
 pub(crate) mod stage;
+#[cfg(unix)]
+pub(crate) mod terminal;
 pub(crate) mod tool;
