@@ -40,9 +40,10 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Run the emulator')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End the emulator of this store')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Start an execution, follow it to its end, print its result')
-            [CompletionResult]::new('execution', 'execution', [CompletionResultType]::ParameterValue, 'Look at executions, and stop, pause or delete them')
+            [CompletionResult]::new('execution', 'execution', [CompletionResultType]::ParameterValue, 'Look at executions, wait for them, run them again; stop, pause or delete them')
             [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
             [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
+            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look at the store, and make room in it')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
@@ -119,15 +120,16 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             break
         }
         'cargo-durable;invoke' {
-            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The payload, in JSON; `-` reads stdin [default: {}]')
-            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The payload, in JSON; `-` reads stdin [default: {}]')
-            [CompletionResult]::new('--data-ascii', '--data-ascii', [CompletionResultType]::ParameterName, 'The payload, in JSON; `-` reads stdin [default: {}]')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'The payload; `-` is stdin [default: {}]')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The payload; `-` is stdin [default: {}]')
+            [CompletionResult]::new('--data-ascii', '--data-ascii', [CompletionResultType]::ParameterName, 'The payload; `-` is stdin [default: {}]')
             [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'The payload from a file; `-` is stdin')
             [CompletionResult]::new('--data-file', '--data-file', [CompletionResultType]::ParameterName, 'The payload from a file; `-` is stdin')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The payload from a file; `-` is stdin')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The execution''s name; with the payload of a running one, join it')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait so many seconds for the end')
             [CompletionResult]::new('--callback-timeout', '--callback-timeout', [CompletionResultType]::ParameterName, 'Wait so long for a callback''s answer [default: 60 in a script]')
+            [CompletionResult]::new('--answers', '--answers', [CompletionResultType]::ParameterName, 'Answer callbacks as this file says; `--help` shows it')
             [CompletionResult]::new('--bin', '--bin', [CompletionResultType]::ParameterName, 'Build and run this binary')
             [CompletionResult]::new('--example', '--example', [CompletionResultType]::ParameterName, 'Build and run this example')
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
@@ -193,6 +195,9 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What ran, newest first')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'One execution, in full')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'What happened in an execution')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'What functions printed')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until an execution ends, and print its result')
+            [CompletionResult]::new('rerun', 'rerun', [CompletionResultType]::ParameterValue, 'Start the same function with the same input under a new name')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop executions')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Pause executions: no function is called until they are resumed')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Resume paused executions')
@@ -203,6 +208,8 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Only of this function')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only with this status; repeat for more')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Only with this name')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started after this: so long ago (90s, 15m, 2h, 3d), or an instant')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what started before this')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
@@ -243,6 +250,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             break
         }
         'cargo-durable;execution;history' {
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'How it is drawn: table, tree or timeline; with --follow, the last two once it is over')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
@@ -261,6 +269,97 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;logs' {
+            [CompletionResult]::new('--invocation', '--invocation', [CompletionResultType]::ParameterName, 'Only of this invocation: its number, or the start of its request id')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Only what was written to stdout, or to stderr')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on until the execution ends')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on until the execution ends')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;wait' {
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait no longer than so many seconds')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;execution;rerun' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The new execution''s name')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait so many seconds for the end')
+            [CompletionResult]::new('--callback-timeout', '--callback-timeout', [CompletionResultType]::ParameterName, 'Wait so long for a callback''s answer [default: 60 in a script]')
+            [CompletionResult]::new('--answers', '--answers', [CompletionResultType]::ParameterName, 'Answer callbacks as this file says; `--help` shows it')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
+            [CompletionResult]::new('--features', '--features', [CompletionResultType]::ParameterName, 'Features to activate')
+            [CompletionResult]::new('--target-dir', '--target-dir', [CompletionResultType]::ParameterName, 'Where cargo puts what it builds')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How time passes: real, skip, or N times faster')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region of ARNs [default: `$AWS_REGION`, else us-east-1]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of ARNs [default: 123456789012]')
+            [CompletionResult]::new('--lambda-endpoint', '--lambda-endpoint', [CompletionResultType]::ParameterName, 'Call functions that have no code here at this Invoke API')
+            [CompletionResult]::new('--function-configs', '--function-configs', [CompletionResultType]::ParameterName, 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL')
+            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Give an execution up after so many identical crashes in a row')
+            [CompletionResult]::new('--endpoint-concurrency', '--endpoint-concurrency', [CompletionResultType]::ParameterName, 'Calls at once to one endpoint [default: 64]')
+            [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'What a checkpoint survives: normal, a crash; full, a power cut too')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--async', '--async', [CompletionResultType]::ParameterName, 'Print the execution''s ARN and leave it to the emulator that runs')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--release', '--release', [CompletionResultType]::ParameterName, 'Build in release mode')
+            [CompletionResult]::new('--all-features', '--all-features', [CompletionResultType]::ParameterName, 'Activate all features')
+            [CompletionResult]::new('--no-default-features', '--no-default-features', [CompletionResultType]::ParameterName, 'Do not activate the default features')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Assert that Cargo.lock does not change')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Build without the network')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'The same as --locked and --offline')
+            [CompletionResult]::new('--lenient-qualifiers', '--lenient-qualifiers', [CompletionResultType]::ParameterName, 'Take $LATEST where a chained invoke names no version; Lambda does not')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -365,7 +464,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Open callbacks')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Open callbacks, oldest first')
             [CompletionResult]::new('succeed', 'succeed', [CompletionResultType]::ParameterValue, 'Answer a callback')
             [CompletionResult]::new('fail', 'fail', [CompletionResultType]::ParameterValue, 'Answer a callback with an error')
             [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'Say that a callback''s answer is still to come')
@@ -373,6 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
         }
         'cargo-durable;callback;list' {
             [CompletionResult]::new('--execution', '--execution', [CompletionResultType]::ParameterName, 'Only of this execution')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
@@ -512,6 +612,72 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'cargo-durable;store' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Where the store is, what is in it, and who holds it')
+            [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Remove executions that have ended')
+            break
+        }
+        'cargo-durable;store;info' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;store;clean' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only what ended so long ago: 90s, 15m, 2h, 7d')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only with this status; repeat for more')
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Only of this function')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'cargo-durable;doctor' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
@@ -573,9 +739,10 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Run the emulator')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'End the emulator of this store')
             [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, 'Start an execution, follow it to its end, print its result')
-            [CompletionResult]::new('execution', 'execution', [CompletionResultType]::ParameterValue, 'Look at executions, and stop, pause or delete them')
+            [CompletionResult]::new('execution', 'execution', [CompletionResultType]::ParameterValue, 'Look at executions, wait for them, run them again; stop, pause or delete them')
             [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
             [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
+            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look at the store, and make room in it')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
@@ -595,6 +762,9 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'What ran, newest first')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'One execution, in full')
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'What happened in an execution')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'What functions printed')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until an execution ends, and print its result')
+            [CompletionResult]::new('rerun', 'rerun', [CompletionResultType]::ParameterValue, 'Start the same function with the same input under a new name')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop executions')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Pause executions: no function is called until they are resumed')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Resume paused executions')
@@ -610,6 +780,15 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
         'cargo-durable;help;execution;history' {
             break
         }
+        'cargo-durable;help;execution;logs' {
+            break
+        }
+        'cargo-durable;help;execution;wait' {
+            break
+        }
+        'cargo-durable;help;execution;rerun' {
+            break
+        }
         'cargo-durable;help;execution;stop' {
             break
         }
@@ -623,7 +802,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             break
         }
         'cargo-durable;help;callback' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Open callbacks')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Open callbacks, oldest first')
             [CompletionResult]::new('succeed', 'succeed', [CompletionResultType]::ParameterValue, 'Answer a callback')
             [CompletionResult]::new('fail', 'fail', [CompletionResultType]::ParameterValue, 'Answer a callback with an error')
             [CompletionResult]::new('heartbeat', 'heartbeat', [CompletionResultType]::ParameterValue, 'Say that a callback''s answer is still to come')
@@ -646,6 +825,17 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             break
         }
         'cargo-durable;help;function;list' {
+            break
+        }
+        'cargo-durable;help;store' {
+            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Where the store is, what is in it, and who holds it')
+            [CompletionResult]::new('clean', 'clean', [CompletionResultType]::ParameterValue, 'Remove executions that have ended')
+            break
+        }
+        'cargo-durable;help;store;info' {
+            break
+        }
+        'cargo-durable;help;store;clean' {
             break
         }
         'cargo-durable;help;doctor' {

@@ -37,9 +37,10 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand start 'Run the emulator'
             cand stop 'End the emulator of this store'
             cand invoke 'Start an execution, follow it to its end, print its result'
-            cand execution 'Look at executions, and stop, pause or delete them'
+            cand execution 'Look at executions, wait for them, run them again; stop, pause or delete them'
             cand callback 'Answer what executions wait for'
             cand function 'See which functions there are'
+            cand store 'Look at the store, and make room in it'
             cand doctor 'Check this machine, and say what to do'
             cand completions 'Print what a shell needs to complete our commands'
             cand man 'Print a manual page'
@@ -113,15 +114,16 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand --version 'Print version'
         }
         &'cargo-durable;invoke'= {
-            cand -d 'The payload, in JSON; `-` reads stdin [default: {}]'
-            cand --data 'The payload, in JSON; `-` reads stdin [default: {}]'
-            cand --data-ascii 'The payload, in JSON; `-` reads stdin [default: {}]'
+            cand -d 'The payload; `-` is stdin [default: {}]'
+            cand --data 'The payload; `-` is stdin [default: {}]'
+            cand --data-ascii 'The payload; `-` is stdin [default: {}]'
             cand -F 'The payload from a file; `-` is stdin'
             cand --data-file 'The payload from a file; `-` is stdin'
             cand --event 'The payload from a file; `-` is stdin'
             cand --name 'The execution''s name; with the payload of a running one, join it'
             cand --timeout 'Wait so many seconds for the end'
             cand --callback-timeout 'Wait so long for a callback''s answer [default: 60 in a script]'
+            cand --answers 'Answer callbacks as this file says; `--help` shows it'
             cand --bin 'Build and run this binary'
             cand --example 'Build and run this example'
             cand --function 'Declare a function; see `--help` for what SPEC may be'
@@ -186,6 +188,9 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand list 'What ran, newest first'
             cand get 'One execution, in full'
             cand history 'What happened in an execution'
+            cand logs 'What functions printed'
+            cand wait 'Wait until an execution ends, and print its result'
+            cand rerun 'Start the same function with the same input under a new name'
             cand stop 'Stop executions'
             cand pause 'Pause executions: no function is called until they are resumed'
             cand resume 'Resume paused executions'
@@ -195,6 +200,8 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand --function 'Only of this function'
             cand --status 'Only with this status; repeat for more'
             cand --name 'Only with this name'
+            cand --since 'Only what started after this: so long ago (90s, 15m, 2h, 3d), or an instant'
+            cand --until 'Only what started before this'
             cand --limit 'At most so many'
             cand -o 'The answer: text, json or jsonl'
             cand --output-format 'The answer: text, json or jsonl'
@@ -233,6 +240,7 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand --version 'Print version'
         }
         &'cargo-durable;execution;history'= {
+            cand --view 'How it is drawn: table, tree or timeline; with --follow, the last two once it is over'
             cand -o 'The answer: text, json or jsonl'
             cand --output-format 'The answer: text, json or jsonl'
             cand --color 'Colors: auto, always or never'
@@ -251,6 +259,94 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand --quiet 'Say only what went wrong'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'cargo-durable;execution;logs'= {
+            cand --invocation 'Only of this invocation: its number, or the start of its request id'
+            cand --stream 'Only what was written to stdout, or to stderr'
+            cand -o 'The answer: text, json or jsonl'
+            cand --output-format 'The answer: text, json or jsonl'
+            cand --color 'Colors: auto, always or never'
+            cand --endpoint 'Talk to the emulator at this address'
+            cand --store 'Where executions are kept, or `:memory:`'
+            cand --manifest-path 'The project''s Cargo.toml'
+            cand -C 'Go to this directory first'
+            cand --directory 'Go to this directory first'
+            cand -f 'Go on until the execution ends'
+            cand --follow 'Go on until the execution ends'
+            cand -v 'Say more on stderr; twice for everything'
+            cand --verbose 'Say more on stderr; twice for everything'
+            cand -q 'Say only what went wrong'
+            cand --quiet 'Say only what went wrong'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'cargo-durable;execution;wait'= {
+            cand --timeout 'Wait no longer than so many seconds'
+            cand -o 'The answer: text, json or jsonl'
+            cand --output-format 'The answer: text, json or jsonl'
+            cand --color 'Colors: auto, always or never'
+            cand --endpoint 'Talk to the emulator at this address'
+            cand --store 'Where executions are kept, or `:memory:`'
+            cand --manifest-path 'The project''s Cargo.toml'
+            cand -C 'Go to this directory first'
+            cand --directory 'Go to this directory first'
+            cand -v 'Say more on stderr; twice for everything'
+            cand --verbose 'Say more on stderr; twice for everything'
+            cand -q 'Say only what went wrong'
+            cand --quiet 'Say only what went wrong'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'cargo-durable;execution;rerun'= {
+            cand --name 'The new execution''s name'
+            cand --timeout 'Wait so many seconds for the end'
+            cand --callback-timeout 'Wait so long for a callback''s answer [default: 60 in a script]'
+            cand --answers 'Answer callbacks as this file says; `--help` shows it'
+            cand --function 'Declare a function; see `--help` for what SPEC may be'
+            cand --env-var 'Set a variable for every function'
+            cand --env-file 'Read such variables from a file'
+            cand -p 'The package of the function'
+            cand --package 'The package of the function'
+            cand --profile 'Build with this profile'
+            cand --features 'Features to activate'
+            cand --target-dir 'Where cargo puts what it builds'
+            cand --time 'How time passes: real, skip, or N times faster'
+            cand --region 'The region of ARNs [default: `$AWS_REGION`, else us-east-1]'
+            cand --account 'The account of ARNs [default: 123456789012]'
+            cand --lambda-endpoint 'Call functions that have no code here at this Invoke API'
+            cand --function-configs 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL'
+            cand --max-crash-retries 'Give an execution up after so many identical crashes in a row'
+            cand --endpoint-concurrency 'Calls at once to one endpoint [default: 64]'
+            cand --sync 'What a checkpoint survives: normal, a crash; full, a power cut too'
+            cand -o 'The answer: text, json or jsonl'
+            cand --output-format 'The answer: text, json or jsonl'
+            cand --color 'Colors: auto, always or never'
+            cand --endpoint 'Talk to the emulator at this address'
+            cand --store 'Where executions are kept, or `:memory:`'
+            cand --manifest-path 'The project''s Cargo.toml'
+            cand -C 'Go to this directory first'
+            cand --directory 'Go to this directory first'
+            cand --async 'Print the execution''s ARN and leave it to the emulator that runs'
+            cand -r 'Build in release mode'
+            cand --release 'Build in release mode'
+            cand --all-features 'Activate all features'
+            cand --no-default-features 'Do not activate the default features'
+            cand --locked 'Assert that Cargo.lock does not change'
+            cand --offline 'Build without the network'
+            cand --frozen 'The same as --locked and --offline'
+            cand --lenient-qualifiers 'Take $LATEST where a chained invoke names no version; Lambda does not'
+            cand -v 'Say more on stderr; twice for everything'
+            cand --verbose 'Say more on stderr; twice for everything'
+            cand -q 'Say only what went wrong'
+            cand --quiet 'Say only what went wrong'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -350,13 +446,14 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand list 'Open callbacks'
+            cand list 'Open callbacks, oldest first'
             cand succeed 'Answer a callback'
             cand fail 'Answer a callback with an error'
             cand heartbeat 'Say that a callback''s answer is still to come'
         }
         &'cargo-durable;callback;list'= {
             cand --execution 'Only of this execution'
+            cand --limit 'At most so many'
             cand -o 'The answer: text, json or jsonl'
             cand --output-format 'The answer: text, json or jsonl'
             cand --color 'Colors: auto, always or never'
@@ -490,6 +587,69 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'cargo-durable;store'= {
+            cand -o 'The answer: text, json or jsonl'
+            cand --output-format 'The answer: text, json or jsonl'
+            cand --color 'Colors: auto, always or never'
+            cand --endpoint 'Talk to the emulator at this address'
+            cand --store 'Where executions are kept, or `:memory:`'
+            cand --manifest-path 'The project''s Cargo.toml'
+            cand -C 'Go to this directory first'
+            cand --directory 'Go to this directory first'
+            cand -v 'Say more on stderr; twice for everything'
+            cand --verbose 'Say more on stderr; twice for everything'
+            cand -q 'Say only what went wrong'
+            cand --quiet 'Say only what went wrong'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand info 'Where the store is, what is in it, and who holds it'
+            cand clean 'Remove executions that have ended'
+        }
+        &'cargo-durable;store;info'= {
+            cand -o 'The answer: text, json or jsonl'
+            cand --output-format 'The answer: text, json or jsonl'
+            cand --color 'Colors: auto, always or never'
+            cand --endpoint 'Talk to the emulator at this address'
+            cand --store 'Where executions are kept, or `:memory:`'
+            cand --manifest-path 'The project''s Cargo.toml'
+            cand -C 'Go to this directory first'
+            cand --directory 'Go to this directory first'
+            cand -v 'Say more on stderr; twice for everything'
+            cand --verbose 'Say more on stderr; twice for everything'
+            cand -q 'Say only what went wrong'
+            cand --quiet 'Say only what went wrong'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'cargo-durable;store;clean'= {
+            cand --older-than 'Only what ended so long ago: 90s, 15m, 2h, 7d'
+            cand --status 'Only with this status; repeat for more'
+            cand --function 'Only of this function'
+            cand -o 'The answer: text, json or jsonl'
+            cand --output-format 'The answer: text, json or jsonl'
+            cand --color 'Colors: auto, always or never'
+            cand --endpoint 'Talk to the emulator at this address'
+            cand --store 'Where executions are kept, or `:memory:`'
+            cand --manifest-path 'The project''s Cargo.toml'
+            cand -C 'Go to this directory first'
+            cand --directory 'Go to this directory first'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand -v 'Say more on stderr; twice for everything'
+            cand --verbose 'Say more on stderr; twice for everything'
+            cand -q 'Say only what went wrong'
+            cand --quiet 'Say only what went wrong'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'cargo-durable;doctor'= {
             cand -o 'The answer: text, json or jsonl'
             cand --output-format 'The answer: text, json or jsonl'
@@ -548,9 +708,10 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand start 'Run the emulator'
             cand stop 'End the emulator of this store'
             cand invoke 'Start an execution, follow it to its end, print its result'
-            cand execution 'Look at executions, and stop, pause or delete them'
+            cand execution 'Look at executions, wait for them, run them again; stop, pause or delete them'
             cand callback 'Answer what executions wait for'
             cand function 'See which functions there are'
+            cand store 'Look at the store, and make room in it'
             cand doctor 'Check this machine, and say what to do'
             cand completions 'Print what a shell needs to complete our commands'
             cand man 'Print a manual page'
@@ -566,6 +727,9 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand list 'What ran, newest first'
             cand get 'One execution, in full'
             cand history 'What happened in an execution'
+            cand logs 'What functions printed'
+            cand wait 'Wait until an execution ends, and print its result'
+            cand rerun 'Start the same function with the same input under a new name'
             cand stop 'Stop executions'
             cand pause 'Pause executions: no function is called until they are resumed'
             cand resume 'Resume paused executions'
@@ -577,6 +741,12 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
         }
         &'cargo-durable;help;execution;history'= {
         }
+        &'cargo-durable;help;execution;logs'= {
+        }
+        &'cargo-durable;help;execution;wait'= {
+        }
+        &'cargo-durable;help;execution;rerun'= {
+        }
         &'cargo-durable;help;execution;stop'= {
         }
         &'cargo-durable;help;execution;pause'= {
@@ -586,7 +756,7 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
         &'cargo-durable;help;execution;delete'= {
         }
         &'cargo-durable;help;callback'= {
-            cand list 'Open callbacks'
+            cand list 'Open callbacks, oldest first'
             cand succeed 'Answer a callback'
             cand fail 'Answer a callback with an error'
             cand heartbeat 'Say that a callback''s answer is still to come'
@@ -603,6 +773,14 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand list 'What was found, from where, and how it would run'
         }
         &'cargo-durable;help;function;list'= {
+        }
+        &'cargo-durable;help;store'= {
+            cand info 'Where the store is, what is in it, and who holds it'
+            cand clean 'Remove executions that have ended'
+        }
+        &'cargo-durable;help;store;info'= {
+        }
+        &'cargo-durable;help;store;clean'= {
         }
         &'cargo-durable;help;doctor'= {
         }

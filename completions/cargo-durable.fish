@@ -42,9 +42,10 @@ complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -s V -l versio
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "start" -d 'Run the emulator'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "stop" -d 'End the emulator of this store'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "invoke" -d 'Start an execution, follow it to its end, print its result'
-complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "execution" -d 'Look at executions, and stop, pause or delete them'
+complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "execution" -d 'Look at executions, wait for them, run them again; stop, pause or delete them'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "callback" -d 'Answer what executions wait for'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "function" -d 'See which functions there are'
+complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "store" -d 'Look at the store, and make room in it'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "doctor" -d 'Check this machine, and say what to do'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "completions" -d 'Print what a shell needs to complete our commands'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "man" -d 'Print a manual page'
@@ -106,11 +107,12 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand stop" -s v -
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand stop" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand stop" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand stop" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s d -l data -l data-ascii -d 'The payload, in JSON; `-` reads stdin [default: {}]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s d -l data -l data-ascii -d 'The payload; `-` is stdin [default: {}]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s F -l data-file -l event -d 'The payload from a file; `-` is stdin' -r -F
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l name -d 'The execution\'s name; with the payload of a running one, join it' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l timeout -d 'Wait so many seconds for the end' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l callback-timeout -d 'Wait so long for a callback\'s answer [default: 60 in a script]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l answers -d 'Answer callbacks as this file says; `--help` shows it' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l bin -d 'Build and run this binary' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l example -d 'Build and run this example' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l function -d 'Declare a function; see `--help` for what SPEC may be' -r -f
@@ -151,30 +153,35 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s v
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -l endpoint -d 'Talk to the emulator at this address' -r -f
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -l store -d 'Where executions are kept, or `:memory:`' -r -F
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -s v -l verbose -d 'Say more on stderr; twice for everything'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -s q -l quiet -d 'Say only what went wrong'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -s h -l help -d 'Print help'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -f -a "list" -d 'What ran, newest first'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -f -a "get" -d 'One execution, in full'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -f -a "history" -d 'What happened in an execution'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -f -a "stop" -d 'Stop executions'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -f -a "pause" -d 'Pause executions: no function is called until they are resumed'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -f -a "resume" -d 'Resume paused executions'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history stop pause resume delete" -f -a "delete" -d 'Delete executions that have ended'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "list" -d 'What ran, newest first'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "get" -d 'One execution, in full'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "history" -d 'What happened in an execution'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "logs" -d 'What functions printed'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "wait" -d 'Wait until an execution ends, and print its result'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "rerun" -d 'Start the same function with the same input under a new name'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "stop" -d 'Stop executions'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "pause" -d 'Pause executions: no function is called until they are resumed'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "resume" -d 'Resume paused executions'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "delete" -d 'Delete executions that have ended'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l function -d 'Only of this function' -r -f -a "(__fish_cargo_durable_names functions)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l status -d 'Only with this status; repeat for more' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l name -d 'Only with this name' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l since -d 'Only what started after this: so long ago (90s, 15m, 2h, 3d), or an instant' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l until -d 'Only what started before this' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
@@ -205,6 +212,9 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; a
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from history" -l view -d 'How it is drawn: table, tree or timeline; with --follow, the last two once it is over' -r -f -a "table\t''
+tree\t''
+timeline\t''"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from history" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
@@ -222,6 +232,81 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; a
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from history" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -l invocation -d 'Only of this invocation: its number, or the start of its request id' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -l stream -d 'Only what was written to stdout, or to stderr' -r -f -a "stdout\t''
+stderr\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -s f -l follow -d 'Go on until the execution ends'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -l timeout -d 'Wait no longer than so many seconds' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l name -d 'The new execution\'s name' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l timeout -d 'Wait so many seconds for the end' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l callback-timeout -d 'Wait so long for a callback\'s answer [default: 60 in a script]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l answers -d 'Answer callbacks as this file says; `--help` shows it' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l function -d 'Declare a function; see `--help` for what SPEC may be' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l env-var -d 'Set a variable for every function' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l env-file -d 'Read such variables from a file' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s p -l package -d 'The package of the function' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l profile -d 'Build with this profile' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l features -d 'Features to activate' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l target-dir -d 'Where cargo puts what it builds' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l time -d 'How time passes: real, skip, or N times faster' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l region -d 'The region of ARNs [default: `$AWS_REGION`, else us-east-1]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l account -d 'The account of ARNs [default: 123456789012]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l lambda-endpoint -d 'Call functions that have no code here at this Invoke API' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l function-configs -d 'Functions in Lambda\'s own shape, by name: JSON, or a `file://` URL' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l max-crash-retries -d 'Give an execution up after so many identical crashes in a row' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l endpoint-concurrency -d 'Calls at once to one endpoint [default: 64]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l sync -d 'What a checkpoint survives: normal, a crash; full, a power cut too' -r -f -a "normal\t''
+full\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l async -d 'Print the execution\'s ARN and leave it to the emulator that runs'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s r -l release -d 'Build in release mode'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l all-features -d 'Activate all features'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l no-default-features -d 'Do not activate the default features'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l locked -d 'Assert that Cargo.lock does not change'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l offline -d 'Build without the network'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l frozen -d 'The same as --locked and --offline'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l lenient-qualifiers -d 'Take $LATEST where a chained invoke names no version; Lambda does not'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s V -l version -d 'Print version'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from stop" -l error-type -d 'The error\'s type' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from stop" -l error-message -d 'The error\'s message' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from stop" -l error-data -d 'The error\'s data' -r -f
@@ -299,11 +384,12 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; an
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -f -a "list" -d 'Open callbacks'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -f -a "list" -d 'Open callbacks, oldest first'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -f -a "succeed" -d 'Answer a callback'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -f -a "fail" -d 'Answer a callback with an error'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and not __fish_seen_subcommand_from list succeed fail heartbeat" -f -a "heartbeat" -d 'Say that a callback\'s answer is still to come'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and __fish_seen_subcommand_from list" -l execution -d 'Only of this execution' -r -f -a "(__fish_cargo_durable_names executions)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and __fish_seen_subcommand_from list" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
@@ -410,6 +496,55 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; an
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -f -a "info" -d 'Where the store is, what is in it, and who holds it'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and not __fish_seen_subcommand_from info clean" -f -a "clean" -d 'Remove executions that have ended'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l older-than -d 'Only what ended so long ago: 90s, 15m, 2h, 7d' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l status -d 'Only with this status; repeat for more' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l function -d 'Only of this function' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s n -l dry-run -d 'Only say what would be removed'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s y -l yes -d 'Do not ask'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s V -l version -d 'Print version'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand doctor" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
@@ -452,32 +587,41 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s v -l
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "start" -d 'Run the emulator'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "stop" -d 'End the emulator of this store'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "invoke" -d 'Start an execution, follow it to its end, print its result'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "execution" -d 'Look at executions, and stop, pause or delete them'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "callback" -d 'Answer what executions wait for'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "function" -d 'See which functions there are'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "doctor" -d 'Check this machine, and say what to do'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "completions" -d 'Print what a shell needs to complete our commands'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "man" -d 'Print a manual page'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "start" -d 'Run the emulator'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "stop" -d 'End the emulator of this store'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "invoke" -d 'Start an execution, follow it to its end, print its result'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "execution" -d 'Look at executions, wait for them, run them again; stop, pause or delete them'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "callback" -d 'Answer what executions wait for'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "function" -d 'See which functions there are'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "store" -d 'Look at the store, and make room in it'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "doctor" -d 'Check this machine, and say what to do'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "completions" -d 'Print what a shell needs to complete our commands'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "man" -d 'Print a manual page'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "list" -d 'What ran, newest first'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "get" -d 'One execution, in full'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "history" -d 'What happened in an execution'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "logs" -d 'What functions printed'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "wait" -d 'Wait until an execution ends, and print its result'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "rerun" -d 'Start the same function with the same input under a new name'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "stop" -d 'Stop executions'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "pause" -d 'Pause executions: no function is called until they are resumed'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "resume" -d 'Resume paused executions'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "delete" -d 'Delete executions that have ended'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from callback" -f -a "list" -d 'Open callbacks'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from callback" -f -a "list" -d 'Open callbacks, oldest first'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from callback" -f -a "succeed" -d 'Answer a callback'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from callback" -f -a "fail" -d 'Answer a callback with an error'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from callback" -f -a "heartbeat" -d 'Say that a callback\'s answer is still to come'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from function" -f -a "list" -d 'What was found, from where, and how it would run'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "info" -d 'Where the store is, what is in it, and who holds it'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "clean" -d 'Remove executions that have ended'
 
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -f -a "(__fish_cargo_durable_names functions)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from get" -f -a "(__fish_cargo_durable_names executions)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from history" -f -a "(__fish_cargo_durable_names executions)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from logs" -f -a "(__fish_cargo_durable_names executions)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from wait" -f -a "(__fish_cargo_durable_names executions)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -f -a "(__fish_cargo_durable_names executions)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from stop" -f -a "(__fish_cargo_durable_names executions)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from pause" -f -a "(__fish_cargo_durable_names executions)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from resume" -f -a "(__fish_cargo_durable_names executions)"

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use self::words::{announce, called, no_json};
 use super::answers::{Answers, What};
 use super::context::Context;
+use super::follow::until;
 use super::line::{Line, Typed};
 use super::output::{Keys, text};
 use super::waiting::Open;
@@ -32,6 +33,8 @@ pub(super) struct Answering<'a> {
     answers: Option<Answers>,
     /// Whether a person may be asked.
     asks: bool,
+    /// Whether a deadline that nobody can meet is skipped: then it ends a wait, and patience does not.
+    skips: bool,
     open: Vec<Waiting>,
     /// Those that were opened, the closed ones included.
     opened: usize,
@@ -83,6 +86,14 @@ pub(super) struct Unanswered {
     file: Option<PathBuf>,
 }
 
+impl Waiting {
+    /// Whether it is left to its deadline, which will be skipped.
+    fn is_left(&self, skips: bool) -> bool {
+        let has_deadline = self.open.timeout.is_some() || self.open.heartbeat_timeout.is_some();
+        skips && has_deadline && self.hands == Hands::Others
+    }
+}
+
 impl<'a> Answering<'a> {
     pub(super) fn new(cx: &'a Context, client: &'a Client, endpoint: Option<&'a str>) -> Self {
         Self {
@@ -92,6 +103,7 @@ impl<'a> Answering<'a> {
             patience: None,
             answers: None,
             asks: false,
+            skips: false,
             open: Vec::new(),
             opened: 0,
             tasks: JoinSet::new(),
@@ -103,6 +115,12 @@ impl<'a> Answering<'a> {
     /// The same with so much patience, these answers, and a person if `asks`.
     pub(super) fn with(mut self, patience: Option<Duration>, answers: Option<Answers>, asks: bool) -> Self {
         (self.patience, self.answers, self.asks) = (patience, answers, asks);
+        self
+    }
+
+    /// The same, where time is skipped and nobody else can answer.
+    pub(super) fn skipping(mut self, skips: bool) -> Self {
+        self.skips = skips;
         self
     }
 
@@ -128,10 +146,14 @@ impl<'a> Answering<'a> {
         });
     }
 
-    /// How many callbacks were opened, if none of those that are open can be answered from here any more: not by
-    /// the person at the terminal, and not by the file. Only then may somebody skip the time that they have.
-    #[expect(dead_code, reason = "the modelled time asks for it")]
-    pub(super) fn unanswerable(&self) -> Option<usize> {
+    /// How many callbacks were opened, if one waits for its deadline, and none can be answered any more: not by the
+    /// person at the terminal, and not by the file. Only then is the time skipped that they have.
+    pub(super) fn skippable(&self) -> Option<usize> {
+        let waits = self.open.iter().any(|waiting| waiting.is_left(self.skips));
+        self.unanswerable().filter(|_| waits)
+    }
+
+    fn unanswerable(&self) -> Option<usize> {
         let is_answerable = |waiting: &Waiting| match waiting.hands {
             Hands::New => {
                 let name = waiting.open.name.as_deref();
@@ -187,6 +209,7 @@ impl<'a> Answering<'a> {
         let others = self.open.iter().enumerate();
         others
             .filter(|(_, waiting)| matches!(waiting.hands, Hands::Others | Hands::Person))
+            .filter(|(_, waiting)| !waiting.is_left(self.skips))
             .map(|(index, waiting)| (index, waiting.since + patience))
             .min_by_key(|(_, at)| *at)
     }
@@ -367,14 +390,6 @@ impl<'a> Answering<'a> {
 async fn next(keys: &mut Option<Keys>) -> Option<Vec<u8>> {
     match keys {
         Some(keys) => keys.next().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Until then; for ever if it is never.
-pub(super) async fn until(at: Option<Instant>) {
-    match at {
-        Some(at) => tokio::time::sleep_until(at).await,
         None => std::future::pending().await,
     }
 }

@@ -8,18 +8,19 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 
-use super::answering::{Answering, Unanswered, until};
+use super::answering::{Answering, Unanswered};
 use super::answers::Answers;
 use super::args::Stay;
-use super::context::Context;
+use super::context::{Context, StorePlace};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::output::{Block, Printer};
 use super::progress::Progress;
 use super::waiting::{News, Watch};
 use crate::client::{Client, ClientError};
+use crate::engine::Engine;
 use crate::engine::clock::Clock;
-use crate::execution::ExecutionArn;
+use crate::execution::{ExecutionArn, Speed};
 use crate::wire::event::{Event, EventDetails};
 
 /// Events that wait to be looked at.
@@ -30,6 +31,8 @@ const MAX_FOLLOWED: usize = 64;
 const SCRIPT_PATIENCE: Duration = Duration::from_mins(1);
 /// How often what turns and counts down is drawn.
 const TICK: Duration = Duration::from_millis(100);
+/// How soon a deadline is skipped that could not be skipped before.
+const TRY_AGAIN: Duration = Duration::from_millis(10);
 /// Rows of the terminal that are left to what goes by.
 const ABOVE: usize = 4;
 
@@ -42,9 +45,19 @@ pub(super) struct Patience {
     pub(super) answers: Option<Answers>,
     /// Whether the person at the terminal is asked.
     pub(super) asks: bool,
+    /// What skips the deadlines of callbacks that nobody can answer.
+    pub(super) skipper: Option<Engine>,
 }
 
 impl Patience {
+    /// The same with an emulator of ours, if it skips time. Whoever finds its store may answer, unless a file says that
+    /// it answers alone.
+    pub(super) fn with_skipper(mut self, cx: &Context, engine: Option<Engine>) -> Self {
+        let is_alone = !self.asks && (self.answers.is_some() || cx.store == StorePlace::Memory);
+        self.skipper = engine.filter(|engine| is_alone && engine.speed() == Speed::Skip);
+        self
+    }
+
     /// What somebody asked for; reads the file of answers. A person is not asked where stdin is the payload.
     pub(super) fn read(cx: &Context, stay: &Stay, stdin_is_taken: bool) -> Result<Self, Failure> {
         let answers = stay.answers.as_deref().map(Answers::read).transpose()?;
@@ -59,6 +72,7 @@ impl Patience {
             callback: stay.callback_timeout.or(is_script.then_some(usual)),
             answers,
             asks: !is_script && !stdin_is_taken && cx.printer.is_live(),
+            skipper: None,
         })
     }
 }
@@ -94,10 +108,12 @@ pub(super) async fn to_its_end(
     };
     followers.follow(arn.clone());
     let give_up = patience.whole.map(|patience| Instant::now() + patience);
-    let mut answering =
-        Answering::new(cx, client, endpoint).with(patience.callback, patience.answers, patience.asks);
+    let mut answering = Answering::new(cx, client, endpoint)
+        .with(patience.callback, patience.answers, patience.asks)
+        .skipping(patience.skipper.is_some());
     let mut screen = Screen::new(cx);
     let ended = loop {
+        let skip = patience.skipper.as_ref().zip(answering.skippable());
         let message = tokio::select! {
             message = inbox.recv() => message,
             unanswered = answering.turn() => {
@@ -109,6 +125,13 @@ pub(super) async fn to_its_end(
             }
             () = screen.tick() => {
                 screen.draw(&followers.progress, &answering);
+                continue;
+            }
+            () = until(skip.map(|_| Instant::now() + TRY_AGAIN)) => {
+                // In vain while something happens; then we hear of it first.
+                if let Some((engine, opened)) = skip {
+                    engine.skip_deadline(arn, opened);
+                }
                 continue;
             }
             () = until(give_up) => break Ended::TooLong,
@@ -198,6 +221,14 @@ impl<'a> Screen<'a> {
 impl Drop for Screen<'_> {
     fn drop(&mut self) {
         self.cx.printer.hide();
+    }
+}
+
+/// Until then; for ever if it is never.
+pub(super) async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 

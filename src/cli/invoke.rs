@@ -162,6 +162,7 @@ async fn drive(
     }
     // Others find our emulator by the store, unless there is none.
     let endpoint = session.own_endpoint().filter(|_| cx.store == StorePlace::Memory);
+    let patience = patience.with_skipper(cx, session.engine());
     let followed = follow::to_its_end(cx, client, &arn, patience, endpoint.as_deref(), interrupt).await;
     let left = Left {
         cx,

@@ -11,6 +11,7 @@ use super::{link, plan};
 use crate::client::{Client, Lease};
 use crate::config::Wanted;
 use crate::emulator::{Drive, Emulator, StartError};
+use crate::engine::Engine;
 use crate::sandbox::FunctionSpec;
 use crate::store::{Holder, StoreError};
 
@@ -156,6 +157,11 @@ impl Session {
     /// The address, if only we know it.
     pub(super) fn own_endpoint(&self) -> Option<String> {
         self.emulator.as_ref().map(Emulator::endpoint)
+    }
+
+    /// What runs here, if the emulator is ours.
+    pub(super) fn engine(&self) -> Option<Engine> {
+        self.emulator.as_ref().map(|emulator| emulator.engine().clone())
     }
 
     /// Waits for others that use our emulator, or for Ctrl-C; then ends it.

@@ -90,6 +90,12 @@ pub struct Engine {
     shared: Arc<Shared>,
 }
 
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
 /// What every lane needs.
 struct Shared {
     parts: Parts,
@@ -116,6 +122,11 @@ impl Engine {
         Self {
             shared: Arc::new(shared),
         }
+    }
+
+    /// How fast time runs for what is driven here.
+    pub fn speed(&self) -> Speed {
+        self.shared.parts.speed
     }
 
     /// What time it is, for the machine.

@@ -77,7 +77,7 @@ impl Pace {
             Speed::Thousandths(speed) => {
                 let speed = i128::from(speed.max(1));
                 scaled(passed_ms, 1_000, speed)
-                    .saturating_add(i64::from(i128::from(passed_ms) * 1_000 % speed > 0))
+                    .saturating_add(i64::from((i128::from(passed_ms) * 1_000).rem_euclid(speed) > 0))
             }
         })
     }
@@ -110,9 +110,9 @@ impl Pace {
     }
 }
 
-/// `millis × by ÷ of`, towards zero; what no clock can show is cut.
+/// `millis × by ÷ of`, the earlier one of two; what no clock can show is cut.
 fn scaled(millis: i64, by: i128, of: i128) -> i64 {
-    let scaled = i128::from(millis) * by / of;
+    let scaled = (i128::from(millis) * by).div_euclid(of);
     i64::try_from(scaled).unwrap_or(if scaled < 0 { i64::MIN } else { i64::MAX })
 }
 

@@ -78,9 +78,10 @@ fn help_fits_one_screen() {
               start        Run the emulator
               stop         End the emulator of this store
               invoke       Start an execution, follow it to its end, print its result
-              execution    Look at executions, and stop, pause or delete them
+              execution    Look at executions, wait for them, run them again; stop, pause or delete them
               callback     Answer what executions wait for
               function     See which functions there are
+              store        Look at the store, and make room in it
               doctor       Check this machine, and say what to do
               completions  Print what a shell needs to complete our commands
               man          Print a manual page

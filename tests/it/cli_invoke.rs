@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the real binary runs on the real clock")]
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -21,21 +21,34 @@ pub(crate) fn project() -> Project {
     .unwrap();
     let text = "[functions.order]\ncommand = [\"python3\", \"approval.py\"]\n";
     std::fs::write(dir.path().join("durable.toml"), text).unwrap();
-    Project(dir)
-}
-
-/// Leaves no emulator behind, whatever a test did.
-pub(crate) struct Project(TempDir);
-
-impl Project {
-    pub(crate) fn path(&self) -> &Path {
-        self.0.path()
+    Project {
+        _stopped: stopped(dir.path()),
+        dir,
     }
 }
 
-impl Drop for Project {
+/// Leaves no emulator behind, whatever a test did.
+pub(crate) struct Project {
+    _stopped: Stopped,
+    dir: TempDir,
+}
+
+/// Ends the emulator of a directory when it is dropped.
+pub(crate) struct Stopped(PathBuf);
+
+pub(crate) fn stopped(dir: &Path) -> Stopped {
+    Stopped(dir.to_owned())
+}
+
+impl Project {
+    pub(crate) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+}
+
+impl Drop for Stopped {
     fn drop(&mut self) {
-        let _ = command(self.path(), &["stop"]).output();
+        let _ = command(&self.0, &["stop"]).output();
     }
 }
 

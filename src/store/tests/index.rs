@@ -168,7 +168,7 @@ fn no_look_up_scans_or_sorts() {
         plan(&store, super::super::journal::FORWARD, params![0, 0, 0]),
         plan(&store, super::super::journal::BACKWARD, params![0, 0, 0]),
     ];
-    expect_test::expect![[r"
+    expect_test::expect![[r#"
         SEARCH execution USING INDEX execution_name (name=? AND function=?)
         SEARCH execution USING INDEX execution_id (id>? AND id<?)
         SCAN execution USING INDEX execution_started
@@ -177,20 +177,20 @@ fn no_look_up_scans_or_sorts() {
         SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)
         LIST SUBQUERY 1
         SEARCH execution USING COVERING INDEX execution_expiry (expires_at<?)
-        SEARCH callback USING PRIMARY KEY (execution=?)
         SEARCH log USING PRIMARY KEY (execution=?)
+        SEARCH callback USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         CO-ROUTINE (subquery-2)
         SCAN CONSTANT ROW
         SCALAR SUBQUERY 1
         SCAN execution
         SCAN (subquery-2)
-        SEARCH callback USING PRIMARY KEY (execution=?)
         SEARCH log USING PRIMARY KEY (execution=?)
+        SEARCH callback USING PRIMARY KEY (execution=?)
         SEARCH event USING PRIMARY KEY (execution=?)
         SEARCH execution USING INDEX sqlite_autoindex_execution_1 (arn=?)
         SEARCH execution USING INTEGER PRIMARY KEY (rowid=?)
         SEARCH event USING INDEX event_public (execution=? AND event_id>?)
-        SEARCH event USING INDEX event_public (execution=? AND event_id<?)"]]
+        SEARCH event USING INDEX event_public (execution=? AND event_id<?)"#]]
     .assert_eq(&lines.concat().join("\n"));
 }

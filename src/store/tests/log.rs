@@ -190,12 +190,12 @@ async fn a_store_from_before_there_were_logs_gets_them() {
     {
         let connection = store.connections.writer().unwrap();
         connection.execute_batch("DROP TABLE log").unwrap();
-        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection.pragma_update(None, "user_version", 2).unwrap();
     }
     drop(store);
     assert!(matches!(
         Store::open_read_only(&path),
-        Err(StoreError::Older { found: 1, .. })
+        Err(StoreError::Older { found: 2, .. })
     ));
     let store = Store::open(&path, Sync::Normal).unwrap();
     store.log_writer().write(&arn, line("a"));

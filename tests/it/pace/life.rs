@@ -88,35 +88,35 @@ async fn another_emulator_goes_on_in_its_own_time() {
     // What really waits for an hour is skipped by whoever comes next.
     let skipped = taken_over("patient", (Speed::REAL, 100), Speed::Skip).await;
     expect![[r#"
-            0 ExecutionStarted
-            0 flaky StepStarted
-            0 flaky StepRetried
-            0 InvocationCompleted
-            1 flaky StepStarted
-            1 flaky StepSucceeded
-            1 hour WaitStarted
-            1 InvocationCompleted
-         3601 hour WaitSucceeded
-         3601 child ChainedInvokeStarted
-         3601 InvocationCompleted
-         7201 child ChainedInvokeSucceeded
-         7201 InvocationCompleted
-         7201 ExecutionEnded
+           0 ExecutionStarted
+           0 flaky StepStarted
+           0 flaky StepRetried
+           0 InvocationCompleted
+           1 flaky StepStarted
+           1 flaky StepSucceeded
+           1 hour WaitStarted
+           1 InvocationCompleted
+        3601 hour WaitSucceeded
+        3601 child ChainedInvokeStarted
+        3601 InvocationCompleted
+        7201 child ChainedInvokeSucceeded
+        7201 InvocationCompleted
+        7201 ExecutionEnded
         the machine: 100 s
     "#]]
     .assert_eq(&skipped);
     // And the other way round: the callback is open at ten seconds, and has a minute from there.
     let kept = taken_over("asking", (Speed::Skip, 5), Speed::REAL).await;
     expect![[r#"
-            0 ExecutionStarted
-            0 before WaitStarted
-           10 before WaitSucceeded
-           10 InvocationCompleted
-           10 approval CallbackStarted
-           10 InvocationCompleted
-           70 approval CallbackTimedOut
-           70 InvocationCompleted
-           70 ExecutionEnded
+           0 ExecutionStarted
+           0 before WaitStarted
+          10 before WaitSucceeded
+          10 InvocationCompleted
+          10 approval CallbackStarted
+          10 InvocationCompleted
+          70 approval CallbackTimedOut
+          70 InvocationCompleted
+          70 ExecutionEnded
         the machine: 60 s
     "#]]
     .assert_eq(&kept);
@@ -126,39 +126,39 @@ async fn another_emulator_goes_on_in_its_own_time() {
 async fn the_same_pace_goes_on_as_if_nobody_had_gone() {
     let same = taken_over("patient", (SIXTY, 30), SIXTY).await;
     expect![[r#"
-            0 ExecutionStarted
-            0 flaky StepStarted
-            0 flaky StepRetried
-            0 InvocationCompleted
-            1 flaky StepStarted
-            1 flaky StepSucceeded
-            1 hour WaitStarted
-            1 InvocationCompleted
-         3601 hour WaitSucceeded
-         3601 child ChainedInvokeStarted
-         3601 InvocationCompleted
-         7201 child ChainedInvokeSucceeded
-         7201 InvocationCompleted
-         7201 ExecutionEnded
+           0 ExecutionStarted
+           0 flaky StepStarted
+           0 flaky StepRetried
+           0 InvocationCompleted
+           1 flaky StepStarted
+           1 flaky StepSucceeded
+           1 hour WaitStarted
+           1 InvocationCompleted
+        3601 hour WaitSucceeded
+        3601 child ChainedInvokeStarted
+        3601 InvocationCompleted
+        7201 child ChainedInvokeSucceeded
+        7201 InvocationCompleted
+        7201 ExecutionEnded
         the machine: 120 s
     "#]]
     .assert_eq(&same);
     let slower = taken_over("patient", (SIXTY, 30), Speed::REAL).await;
     expect![[r#"
-            0 ExecutionStarted
-            0 flaky StepStarted
-            0 flaky StepRetried
-            0 InvocationCompleted
-            1 flaky StepStarted
-            1 flaky StepSucceeded
-            1 hour WaitStarted
-            1 InvocationCompleted
-         3601 hour WaitSucceeded
-         3601 child ChainedInvokeStarted
-         3601 InvocationCompleted
-         8971 child ChainedInvokeSucceeded
-         8971 InvocationCompleted
-         8971 ExecutionEnded
+           0 ExecutionStarted
+           0 flaky StepStarted
+           0 flaky StepRetried
+           0 InvocationCompleted
+           1 flaky StepStarted
+           1 flaky StepSucceeded
+           1 hour WaitStarted
+           1 InvocationCompleted
+        3601 hour WaitSucceeded
+        3601 child ChainedInvokeStarted
+        3601 InvocationCompleted
+        8971 child ChainedInvokeSucceeded
+        8971 InvocationCompleted
+        8971 ExecutionEnded
         the machine: 7201 s
     "#]]
     .assert_eq(&slower);
@@ -173,20 +173,20 @@ async fn a_sleeper_is_woken_in_its_own_time() {
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert_eq!(engine.in_memory(), 0, "it sleeps on disk");
     expect![[r#"
-            0 ExecutionStarted
-            0 flaky StepStarted
-            0 flaky StepRetried
-            0 InvocationCompleted
-            1 flaky StepStarted
-            1 flaky StepSucceeded
-            1 hour WaitStarted
-            1 InvocationCompleted
-         3601 hour WaitSucceeded
-         3601 child ChainedInvokeStarted
-         3601 InvocationCompleted
-         7201 child ChainedInvokeSucceeded
-         7201 InvocationCompleted
-         7201 ExecutionEnded
+           0 ExecutionStarted
+           0 flaky StepStarted
+           0 flaky StepRetried
+           0 InvocationCompleted
+           1 flaky StepStarted
+           1 flaky StepSucceeded
+           1 hour WaitStarted
+           1 InvocationCompleted
+        3601 hour WaitSucceeded
+        3601 child ChainedInvokeStarted
+        3601 InvocationCompleted
+        7201 child ChainedInvokeSucceeded
+        7201 InvocationCompleted
+        7201 ExecutionEnded
         the machine: 720 s
     "#]]
     .assert_eq(&ended(&engine, &store, &arn).await);

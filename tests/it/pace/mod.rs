@@ -126,7 +126,7 @@ fn line(event: &Event, begin: Timestamp) -> Option<String> {
         Fact::Operation { id, fact, .. } => format!("{id} {}", word(fact)),
         fact => word(fact),
     };
-    Some(format!("{:>5} {what}\n", event.at.millis_since(begin) / 1_000))
+    Some(format!("{:>4} {what}\n", event.at.millis_since(begin) / 1_000))
 }
 
 fn word(fact: &impl std::fmt::Debug) -> String {
@@ -151,22 +151,22 @@ async fn waits_and_retries_are_skipped_and_recorded_as_long_as_they_are() {
         "patient",
         Speed::Skip,
         &expect![[r#"
-            0 ExecutionStarted
-            0 flaky StepStarted
-            0 flaky StepRetried
-            1 InvocationCompleted
-            1 flaky StepStarted
-            1 flaky StepSucceeded
-            1 hour WaitStarted
-         3601 hour WaitSucceeded
-         3601 InvocationCompleted
-         3601 child ChainedInvokeStarted
-         3601 InvocationCompleted
-         7201 child ChainedInvokeSucceeded
-         7201 InvocationCompleted
-         7201 ExecutionEnded
-        the machine: 0 s
-    "#]],
+               0 ExecutionStarted
+               0 flaky StepStarted
+               0 flaky StepRetried
+               1 InvocationCompleted
+               1 flaky StepStarted
+               1 flaky StepSucceeded
+               1 hour WaitStarted
+            3601 hour WaitSucceeded
+            3601 InvocationCompleted
+            3601 child ChainedInvokeStarted
+            3601 InvocationCompleted
+            7201 child ChainedInvokeSucceeded
+            7201 InvocationCompleted
+            7201 ExecutionEnded
+            the machine: 0 s
+        "#]],
     )
     .await;
 }
@@ -177,22 +177,22 @@ async fn time_runs_sixty_times_faster() {
         "patient",
         SIXTY,
         &expect![[r#"
-            0 ExecutionStarted
-            0 flaky StepStarted
-            0 flaky StepRetried
-            0 InvocationCompleted
-            1 flaky StepStarted
-            1 flaky StepSucceeded
-            1 hour WaitStarted
-            1 InvocationCompleted
-         3601 hour WaitSucceeded
-         3601 child ChainedInvokeStarted
-         3601 InvocationCompleted
-         7201 child ChainedInvokeSucceeded
-         7201 InvocationCompleted
-         7201 ExecutionEnded
-        the machine: 120 s
-    "#]],
+               0 ExecutionStarted
+               0 flaky StepStarted
+               0 flaky StepRetried
+               0 InvocationCompleted
+               1 flaky StepStarted
+               1 flaky StepSucceeded
+               1 hour WaitStarted
+               1 InvocationCompleted
+            3601 hour WaitSucceeded
+            3601 child ChainedInvokeStarted
+            3601 InvocationCompleted
+            7201 child ChainedInvokeSucceeded
+            7201 InvocationCompleted
+            7201 ExecutionEnded
+            the machine: 120 s
+        "#]],
     )
     .await;
 }
@@ -203,17 +203,17 @@ async fn time_runs_slower_too() {
         "asking",
         Speed::Thousandths(500),
         &expect![[r#"
-            0 ExecutionStarted
-            0 before WaitStarted
-            0 InvocationCompleted
-           10 before WaitSucceeded
-           10 approval CallbackStarted
-           10 InvocationCompleted
-           70 approval CallbackTimedOut
-           70 InvocationCompleted
-           70 ExecutionEnded
-        the machine: 140 s
-    "#]],
+               0 ExecutionStarted
+               0 before WaitStarted
+               0 InvocationCompleted
+              10 before WaitSucceeded
+              10 approval CallbackStarted
+              10 InvocationCompleted
+              70 approval CallbackTimedOut
+              70 InvocationCompleted
+              70 ExecutionEnded
+            the machine: 140 s
+        "#]],
     )
     .await;
 }
@@ -224,13 +224,13 @@ async fn a_broken_function_is_tried_again_at_once() {
         "crashing",
         Speed::Skip,
         &expect![[r#"
-            0 ExecutionStarted
-            0 InvocationCompleted
-            1 InvocationCompleted
-            3 InvocationCompleted
-            3 ExecutionEnded
-        the machine: 0 s
-    "#]],
+               0 ExecutionStarted
+               0 InvocationCompleted
+               1 InvocationCompleted
+               3 InvocationCompleted
+               3 ExecutionEnded
+            the machine: 0 s
+        "#]],
     )
     .await;
 }
@@ -241,15 +241,15 @@ async fn a_running_function_sees_what_was_skipped() {
         "looking",
         Speed::Skip,
         &expect![[r#"
-            0 ExecutionStarted
-            0 hour WaitStarted
-         3600 hour WaitSucceeded
-         3600 work StepStarted
-         3600 work StepSucceeded
-         3600 InvocationCompleted
-         3600 ExecutionEnded
-        the machine: 0 s
-    "#]],
+               0 ExecutionStarted
+               0 hour WaitStarted
+            3600 hour WaitSucceeded
+            3600 work StepStarted
+            3600 work StepSucceeded
+            3600 InvocationCompleted
+            3600 ExecutionEnded
+            the machine: 0 s
+        "#]],
     )
     .await;
 }
@@ -268,15 +268,15 @@ async fn a_deadline_is_skipped_only_when_somebody_says_that_nobody_answers() {
     );
     assert!(engine.skip_deadline(&arn, 1));
     expect![[r#"
-            0 ExecutionStarted
-            0 before WaitStarted
-           10 before WaitSucceeded
-           10 InvocationCompleted
-           10 approval CallbackStarted
-           10 InvocationCompleted
-           70 approval CallbackTimedOut
-           70 InvocationCompleted
-           70 ExecutionEnded
+           0 ExecutionStarted
+           0 before WaitStarted
+          10 before WaitSucceeded
+          10 InvocationCompleted
+          10 approval CallbackStarted
+          10 InvocationCompleted
+          70 approval CallbackTimedOut
+          70 InvocationCompleted
+          70 ExecutionEnded
         the machine: 20 s
     "#]]
     .assert_eq(&ended(&engine, &store, &arn).await);
@@ -293,15 +293,15 @@ async fn a_deadline_that_comes_first_ends_it() {
     };
     let arn = begin_within(&engine, "patient", config).await;
     expect![[r#"
-            0 ExecutionStarted
-            0 flaky StepStarted
-            0 flaky StepRetried
-            1 InvocationCompleted
-            1 flaky StepStarted
-            1 flaky StepSucceeded
-            1 hour WaitStarted
-            1 InvocationCompleted
-         1800 ExecutionEnded
+           0 ExecutionStarted
+           0 flaky StepStarted
+           0 flaky StepRetried
+           1 InvocationCompleted
+           1 flaky StepStarted
+           1 flaky StepSucceeded
+           1 hour WaitStarted
+           1 InvocationCompleted
+        1800 ExecutionEnded
         the machine: 0 s
     "#]]
     .assert_eq(&ended(&engine, &store, &arn).await);
