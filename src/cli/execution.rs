@@ -13,7 +13,7 @@ use super::output::{Human, View, style, table, text, time};
 use super::since::{self, Since};
 use super::{callback, control, find, history, logs, rerun, wait};
 use crate::engine::clock::Clock;
-use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus};
+use crate::execution::{ErrorObject, ExecutionArn, ExecutionName, ExecutionStatus};
 use crate::wire::query::{ListQuery, Page};
 use crate::wire::request::{GetOutput, ListedExecution};
 
@@ -304,6 +304,7 @@ impl View for One {
                 "error",
                 one.error
                     .as_deref()
+                    .filter(|error| **error != ErrorObject::default())
                     .map(history::error_line)
                     .as_deref()
                     .map(payload),

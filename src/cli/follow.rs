@@ -149,18 +149,8 @@ pub(super) async fn to_its_end(
             }
             continue;
         };
-        match followers.see(cx, arn, &from, &event) {
-            Some(News::Opened(open)) => answering.opened(open),
-            Some(News::Closed(id)) => {
-                let is_late = matches!(event.details, Some(EventDetails::CallbackTimedOut { .. }));
-                let how = if is_late {
-                    "timed out"
-                } else {
-                    "was answered elsewhere"
-                };
-                answering.closed(&id, how);
-            }
-            None => {}
+        if let Some(news) = followers.see(cx, arn, &from, &event) {
+            tell(&mut answering, news, &event);
         }
         // What comes at once is drawn at once.
         if inbox.is_empty() {
@@ -221,6 +211,22 @@ impl<'a> Screen<'a> {
 impl Drop for Screen<'_> {
     fn drop(&mut self) {
         self.cx.printer.hide();
+    }
+}
+
+/// What a callback's opening or end means to those who answer.
+fn tell(answering: &mut Answering<'_>, news: News, event: &Event<'_>) {
+    match news {
+        News::Opened(open) => answering.opened(open),
+        News::Closed(id) => {
+            let is_late = matches!(event.details, Some(EventDetails::CallbackTimedOut { .. }));
+            let how = if is_late {
+                "timed out"
+            } else {
+                "was answered elsewhere"
+            };
+            answering.closed(&id, how);
+        }
     }
 }
 

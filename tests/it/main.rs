@@ -39,6 +39,8 @@ mod manual;
 mod node;
 mod pace;
 mod python;
+#[cfg(unix)]
+mod readme;
 mod recorded;
 mod restart;
 mod sandbox;
