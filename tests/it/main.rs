@@ -15,6 +15,7 @@ mod cli_doctor;
 #[cfg(unix)]
 mod cli_doctor_needs;
 mod cli_errors;
+mod cli_execution;
 mod cli_foreign;
 mod cli_function;
 mod cli_history;
