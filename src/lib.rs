@@ -49,6 +49,11 @@
 //! * An `Outcome` of an invocation is an `Execute`, so that the word is free for how an execution ends.
 //! * The second seam is [`store::Rig`]: tests decide at each commit whether it happens and whether anybody hears of
 //!   it. It is data, not a trait: without a test there is nothing to call.
+//! * `Decision` carries what it does to the open callbacks, too: the store keeps an index of them, as of rows, so that
+//!   nobody replays journals to find one.
+//! * Modelled time (`execution::pace`) stands in the journal as a private fact; what a family skips is the engine's
+//!   (`engine::family`), and nothing of it is kept anywhere else.
+//! * What functions print is in the store and not in the journal: bounded, written in groups, no fact of anything.
 //! * The simulation is a folder, `tests/simulation`; beside it are `tests/soak` and `tests/it/crash`, and what `cargo fuzz`
 //!   checks is checked by `cargo test` as well, over the seeds and some mutations of them.
 
