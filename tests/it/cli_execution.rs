@@ -181,12 +181,16 @@ fn who_is_meant() {
     ];
     let options = ["--name", "good", "-d", r#"{"fail":true}"#];
     assert_eq!(run(dir.path(), &[&other[..], &options[..]].concat()).0, 1);
-    check(dir.path(), &["get good"], &expect![[r#"
+    check(
+        dir.path(),
+        &["get good"],
+        &expect![[r#"
         $ get good
         ! error: `good` means more than one execution
         !   cause: FAILED DATE arn:aws:lambda:us-east-1:123456789012:function:other:$LATEST/durable-execution/good/ID
         !   cause: SUCCEEDED DATE arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/good/ID
         ! hint: name it by its ARN, or by more of its id
         = 2
-    "#]]);
+    "#]],
+    );
 }
