@@ -14,12 +14,14 @@ use super::line::{Line, Typed};
 use super::output::{Keys, text};
 use super::waiting::Open;
 use crate::client::{Client, ClientError};
-use crate::execution::ErrorObject;
+use crate::execution::{ErrorObject, OpenSet};
 
 mod words;
 
 /// A callback that was answered long ago is news and history within this: nobody is asked for it.
 const STALE_WITHIN: Duration = Duration::from_millis(100);
+/// A deadline that is to be skipped is, within this, or never.
+const SKIPPED_WITHIN: Duration = Duration::from_mins(1);
 /// Columns of an answer that are said again.
 const SAID: usize = 200;
 
@@ -36,8 +38,6 @@ pub(super) struct Answering<'a> {
     /// Whether a deadline that nobody can meet is skipped: then it ends a wait, and patience does not.
     skips: bool,
     open: Vec<Waiting>,
-    /// Those that were opened, the closed ones included.
-    opened: usize,
     tasks: JoinSet<Given>,
     prompt: Option<Prompt>,
     /// The terminal is ours for as long as somebody is asked.
@@ -105,7 +105,6 @@ impl<'a> Answering<'a> {
             asks: false,
             skips: false,
             open: Vec::new(),
-            opened: 0,
             tasks: JoinSet::new(),
             prompt: None,
             keys: None,
@@ -126,7 +125,6 @@ impl<'a> Answering<'a> {
 
     /// A callback waits.
     pub(super) fn opened(&mut self, open: Open) {
-        self.opened += 1;
         self.open.push(Waiting {
             open,
             since: Instant::now(),
@@ -146,14 +144,14 @@ impl<'a> Answering<'a> {
         });
     }
 
-    /// How many callbacks were opened, if one waits for its deadline, and none can be answered any more: not by the
-    /// person at the terminal, and not by the file. Only then is the time skipped that they have.
-    pub(super) fn skippable(&self) -> Option<usize> {
+    /// The callbacks that are open, if one waits for its deadline, and none can be answered any more: not by the person
+    /// at the terminal, and not by the file. Only then is the time skipped that they have.
+    pub(super) fn skippable(&self) -> Option<OpenSet> {
         let waits = self.open.iter().any(|waiting| waiting.is_left(self.skips));
         self.unanswerable().filter(|_| waits)
     }
 
-    fn unanswerable(&self) -> Option<usize> {
+    fn unanswerable(&self) -> Option<OpenSet> {
         let is_answerable = |waiting: &Waiting| match waiting.hands {
             Hands::New => {
                 let name = waiting.open.name.as_deref();
@@ -162,7 +160,11 @@ impl<'a> Answering<'a> {
             Hands::Ours | Hands::Person => true,
             Hands::Others => false,
         };
-        (!self.open.iter().any(is_answerable)).then_some(self.opened)
+        let mut all = OpenSet::default();
+        for waiting in &self.open {
+            all.add(&waiting.open.id);
+        }
+        (!self.open.iter().any(is_answerable)).then_some(all)
     }
 
     /// Names in the file that were never asked for.
@@ -209,8 +211,14 @@ impl<'a> Answering<'a> {
         let others = self.open.iter().enumerate();
         others
             .filter(|(_, waiting)| matches!(waiting.hands, Hands::Others | Hands::Person))
-            .filter(|(_, waiting)| !waiting.is_left(self.skips))
-            .map(|(index, waiting)| (index, waiting.since + patience))
+            .map(|(index, waiting)| {
+                let patience = if waiting.is_left(self.skips) {
+                    patience.max(SKIPPED_WITHIN)
+                } else {
+                    patience
+                };
+                (index, waiting.since + patience)
+            })
             .min_by_key(|(_, at)| *at)
     }
 

@@ -129,8 +129,8 @@ pub(super) async fn to_its_end(
             }
             () = until(skip.map(|_| Instant::now() + TRY_AGAIN)) => {
                 // In vain while something happens; then we hear of it first.
-                if let Some((engine, opened)) = skip {
-                    engine.skip_deadline(arn, opened);
+                if let Some((engine, open)) = skip {
+                    engine.skip_deadline(arn, open);
                 }
                 continue;
             }

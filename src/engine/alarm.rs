@@ -11,7 +11,7 @@ use tokio::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::{Drive, Engine, EngineError, place};
-use crate::execution::{ExecutionArn, Row, Speed, Timestamp};
+use crate::execution::{ExecutionArn, Row, Timestamp};
 
 /// How many executions a recovery reads at a time.
 const RECOVERY_PAGE: u32 = 1_000;
@@ -127,7 +127,7 @@ impl Engine {
                 after = Some(last.wake);
                 for sleeper in due {
                     // What other emulators counted in another time is counted anew.
-                    let is_as_before = self.shared.parts.speed == Speed::REAL;
+                    let is_as_before = self.shared.parts.speed == sleeper.speed;
                     let at = if is_as_before {
                         sleeper.wake.at()
                     } else {

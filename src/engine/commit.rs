@@ -15,7 +15,8 @@ impl Lane {
     pub(super) async fn submit(&mut self, command: &Command) -> Result<(), EngineError> {
         self.refresh().await?;
         let parts = &self.engine.shared.parts;
-        let decision = self.execution.decide(command, self.now(), &parts.limits)?;
+        let moment = self.pacing.moment(parts.clock.now());
+        let decision = self.execution.decide_at(command, moment, &parts.limits)?;
         if decision.events.is_empty() {
             return Ok(());
         }
@@ -34,6 +35,7 @@ impl Lane {
             row,
             "a decision foresees the row of its state"
         );
+        self.pacing.follow(self.execution.pace());
         self.progress.send_replace(self.execution.seq());
         if !was_closed && self.execution.outcome().is_some() {
             children::report_to_parent(&self.engine, &self.execution);

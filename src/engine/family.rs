@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use crate::execution::{ExecutionArn, Timestamp};
+use crate::execution::{ExecutionArn, OpenSet, Timestamp};
 
 /// What a member of a family waits for.
 #[derive(Debug, Clone, Default)]
@@ -27,9 +27,7 @@ pub(super) struct Member {
     pub(super) is_open: bool,
     /// Durable children that have not ended, as far as it knows.
     pub(super) children: Vec<ExecutionArn>,
-    /// How many callbacks it has ever opened.
-    pub(super) callbacks: usize,
-    pub(super) open_callbacks: usize,
+    pub(super) open_callbacks: OpenSet,
 }
 
 /// The families that have somebody in memory, by the execution that began them.
@@ -51,10 +49,17 @@ impl Families {
             let mut families = lock(&self.families);
             let family = Arc::clone(families.entry(root.clone()).or_default());
             // Under the lock: whoever leaves meanwhile does not take the family along.
-            family.state().members.insert(arn.clone(), Member::default());
+            let mut state = family.state();
+            if state.members.is_empty() {
+                // It may be behind the machine's.
+                family.offset_ms.send_replace(modelled.millis_since(machine));
+            } else {
+                family.advance(&mut state, modelled, machine);
+            }
+            state.members.insert(arn.clone(), Member::default());
+            drop(state);
             family
         };
-        family.advance(&mut family.state(), modelled, machine);
         Membership {
             moved: family.offset_ms.subscribe(),
             families: Arc::clone(self),
@@ -64,11 +69,11 @@ impl Families {
         }
     }
 
-    /// Skips to the next deadline of a family, if all of it waits and has opened so many callbacks: whoever asks has
-    /// seen them, and says that nobody will answer.
-    pub(super) fn skip_deadline(&self, root: &ExecutionArn, callbacks: usize, machine: Timestamp) -> bool {
+    /// Skips to the next deadline of a family, if all of it waits and these are the callbacks that are open: whoever asks
+    /// knows them, and says that nobody will answer.
+    pub(super) fn skip_deadline(&self, root: &ExecutionArn, open: OpenSet, machine: Timestamp) -> bool {
         let family = lock(&self.families).get(root).cloned();
-        family.is_some_and(|family| family.skip_deadline(callbacks, machine))
+        family.is_some_and(|family| family.skip_deadline(open, machine))
     }
 }
 
@@ -152,16 +157,11 @@ impl Family {
         });
     }
 
-    fn skip_deadline(&self, callbacks: usize, machine: Timestamp) -> bool {
+    fn skip_deadline(&self, open: OpenSet, machine: Timestamp) -> bool {
         let mut state = self.state();
-        if !state.waits()
-            || state
-                .members
-                .values()
-                .map(|member| member.callbacks)
-                .sum::<usize>()
-                != callbacks
-        {
+        let members = state.members.values();
+        let all = members.fold(OpenSet::default(), |all, member| all.and(member.open_callbacks));
+        if !state.waits() || all != open {
             return false;
         }
         let due = state
@@ -184,7 +184,9 @@ impl Family {
 impl State {
     /// Whether somebody may answer a callback.
     fn is_asked(&self) -> bool {
-        self.members.values().any(|member| member.open_callbacks > 0)
+        self.members
+            .values()
+            .any(|member| !member.open_callbacks.is_empty())
     }
 
     /// Whether nothing happens in the family before time passes. A child that is not here, or that has ended while

@@ -356,7 +356,8 @@ impl Lane {
         let is_held = self.absence.look_at(&self.execution, self.now()).is_some();
         let is_behind = self.is_doubtful || !self.unwritten.is_empty();
         let is_busy = !self.flight.is_empty() || is_behind || is_watched || is_held;
-        let is_family = self.pacing.skips() && !self.engine.shared.registry.is_crowded();
+        // A family must know what all of its open members wait for.
+        let is_family = self.pacing.skips();
         let wakes_soon = |at: Timestamp| at.millis_since(now) < soon_ms;
         let is_needed = self.is_driven()
             && self.execution.outcome().is_none()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::family::{Family, Member, Membership};
 use super::{Engine, Shared};
-use crate::execution::{Command, Execution, ExecutionArn, Pace, Speed, Target, Timestamp};
+use crate::execution::{Command, Execution, ExecutionArn, Moment, OpenSet, Pace, Speed, Target, Timestamp};
 
 use super::lane::Lane;
 
@@ -67,6 +67,22 @@ impl Pacing {
         }
     }
 
+    /// What both clocks show.
+    pub(super) fn moment(&self, machine: Timestamp) -> Moment {
+        Moment {
+            now: self.modelled(machine),
+            machine,
+            speed: self.pace.speed(),
+        }
+    }
+
+    /// What the journal says now.
+    pub(super) fn follow(&mut self, recorded: Pace) {
+        if recorded.speed() == self.pace.speed() {
+            self.pace = recorded;
+        }
+    }
+
     /// What time it is for the execution.
     pub(super) fn modelled(&self, machine: Timestamp) -> Timestamp {
         match &self.family {
@@ -111,19 +127,15 @@ impl Lane {
         self.pacing.modelled(self.engine.now())
     }
 
-    /// The execution may have become ours meanwhile; and what its journal holds from now on, it says.
+    /// The execution may have become ours meanwhile; if it ran at another speed so far, its journal says so now: whoever
+    /// loads it next counts from here.
     pub(super) async fn keep_pace(&mut self) {
         if !self.pacing.is_driven && self.is_driven() {
             self.pacing = Pacing::of(&self.engine.shared, &self.execution);
         }
-        let (speed, machine) = (self.pacing.pace.speed(), self.engine.now());
-        let recorded = self.execution.pace();
-        let has_skipped = self.pacing.skips() && self.pacing.modelled(machine) > recorded.modelled(machine);
-        if self.execution.outcome().is_none() && (recorded.speed() != speed || has_skipped) {
-            self.submit_own(Command::ModelTime { machine, speed }).await;
-            if self.unwritten.is_empty() {
-                self.pacing.pace = self.execution.pace();
-            }
+        let is_said = self.execution.pace().speed() == self.pacing.pace.speed();
+        if self.execution.outcome().is_none() && !is_said {
+            self.submit_own(Command::ModelTime).await;
         }
     }
 
@@ -152,8 +164,11 @@ impl Lane {
             is_idle: !(self.is_flying() || is_behind || may_run || calls_plainly && is_open),
             is_open,
             children: if is_open { children } else { Vec::new() },
-            callbacks: execution.callbacks_opened(),
-            open_callbacks: if is_open { execution.callbacks_open() } else { 0 },
+            open_callbacks: if is_open {
+                execution.open_set()
+            } else {
+                OpenSet::default()
+            },
         };
         family.report(member, self.engine.now());
     }
@@ -161,8 +176,8 @@ impl Lane {
 
 impl Engine {
     /// Skips to the next deadline of an execution's family: of a callback, a heartbeat, an execution. Only if all of
-    /// it waits, and has opened so many callbacks: whoever asks has seen them all, and nobody will answer.
-    pub fn skip_deadline(&self, root: &ExecutionArn, callbacks: usize) -> bool {
-        self.shared.families.skip_deadline(root, callbacks, self.now())
+    /// it waits, and these are the callbacks that are open: whoever asks knows them all, and nobody will answer.
+    pub fn skip_deadline(&self, root: &ExecutionArn, open: OpenSet) -> bool {
+        self.shared.families.skip_deadline(root, open, self.now())
     }
 }

@@ -7,8 +7,8 @@ use tokio::time::Duration;
 
 use super::{Drive, Engine, EngineError, lane, place};
 use crate::execution::{
-    Command, DurableConfig, Execution, ExecutionArn, ExecutionName, FunctionName, Origin, Payload, Rejection,
-    Speed, Started, TenantId, Timestamp,
+    Command, DurableConfig, Execution, ExecutionArn, ExecutionName, FunctionName, Moment, Origin, Payload,
+    Rejection, Speed, Started, TenantId, Timestamp,
 };
 use crate::store::StoreError;
 
@@ -186,11 +186,12 @@ impl Engine {
         let mut events = vec![Execution::start(started, at)];
         let mut execution = Execution::replay(&events).expect("a start is the beginning of a journal");
         if is_modelled {
-            let command = Command::ModelTime {
+            let moment = Moment {
+                now: at,
                 machine: self.now(),
                 speed: parts.speed,
             };
-            let decision = execution.decide(&command, at, &parts.limits)?;
+            let decision = execution.decide_at(&Command::ModelTime, moment, &parts.limits)?;
             decision.events.iter().for_each(|event| execution.apply(event));
             events.extend(decision.events);
         }

@@ -1,6 +1,8 @@
 //! Open callbacks: what people call them, and what a decision does to them. The store keeps them beside the journal, so
 //! that nobody has to replay a hundred thousand executions to find one.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::ids::OperationId;
 use super::limits::MAX_CALLBACK_PATH;
 use super::operation::{Details, Operation};
@@ -59,6 +61,44 @@ pub enum CallbackChange {
     Closed(OperationId),
     /// The execution is closed, and nobody can answer any more.
     AllClosed,
+}
+
+/// Callbacks that are open, as a set that costs nothing to keep: two of them can be compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OpenSet {
+    count: usize,
+    digest: u64,
+}
+
+impl OpenSet {
+    /// Whether none is open.
+    pub const fn is_empty(self) -> bool {
+        self.count == 0
+    }
+
+    /// Takes one in, by its id.
+    pub fn add(&mut self, id: &str) {
+        (self.count, self.digest) = (self.count + 1, self.digest ^ digest(id));
+    }
+
+    /// Both together; nothing is in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            count: self.count + other.count,
+            digest: self.digest ^ other.digest,
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: &str) {
+        (self.count, self.digest) = (self.count - 1, self.digest ^ digest(id));
+    }
+}
+
+fn digest(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Execution {

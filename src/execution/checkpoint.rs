@@ -36,8 +36,8 @@ pub(super) fn decide(draft: &mut Draft, checkpoint: &Checkpoint) -> Result<(), R
     }
     if let Some(error) = exceeded(draft) {
         outcome = Some(Outcome::Failed { error: Some(error) });
-        let (base, now, limits) = (draft.base, draft.now, draft.limits);
-        *draft = Draft::new(base, now, limits);
+        let (base, moment, limits) = (draft.base, draft.moment, draft.limits);
+        *draft = Draft::new(base, moment, limits);
     }
     accept(draft, checkpoint, outcome);
     Ok(())

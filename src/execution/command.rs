@@ -6,10 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Meta;
 use super::ids::{ClientToken, ExecutionArn, FunctionRef, OperationId, RequestId, TenantId};
-use super::pace::Speed;
 use super::payload::{ErrorObject, Payload};
 use super::status::OperationType;
-use super::time::Timestamp;
 use super::token::{CallbackId, CheckpointToken};
 
 /// Everything that can be asked.
@@ -47,7 +45,7 @@ pub enum Command {
     /// Time has passed.
     Tick,
     /// From now on the journal holds modelled time (decisions 8).
-    ModelTime { machine: Timestamp, speed: Speed },
+    ModelTime,
 }
 
 /// A checkpoint, with all that cannot be decided purely already found out.

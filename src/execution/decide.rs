@@ -8,7 +8,7 @@ use super::event::{Ending, Fact, OperationFact, Outcome, Pause};
 use super::ids::{ClientToken, OperationId, RequestId};
 use super::limits::{self, Limits};
 use super::operation::Details;
-use super::pace::Speed;
+use super::pace::Moment;
 use super::payload::ErrorObject;
 use super::rejection::{Exception, Rejection};
 use super::state::Execution;
@@ -25,7 +25,23 @@ impl Execution {
     /// Inside one input, all stamped with the one `now` (decisions 7): the execution timeout and callback
     /// deadlines that are due, then the command, then whatever else is due.
     pub fn decide(&self, command: &Command, now: Timestamp, limits: &Limits) -> Result<Decision, Rejection> {
-        let mut draft = Draft::new(self, now, limits);
+        let pace = self.head.pace;
+        let moment = Moment {
+            now,
+            machine: pace.machine(now),
+            speed: pace.speed(),
+        };
+        self.decide_at(command, moment, limits)
+    }
+
+    /// The same where the machine's clock shows something else: the journal says so before anything else.
+    pub fn decide_at(
+        &self,
+        command: &Command,
+        moment: Moment,
+        limits: &Limits,
+    ) -> Result<Decision, Rejection> {
+        let mut draft = Draft::new(self, moment, limits);
         if let Command::Checkpoint(checkpoint) = command {
             // It settles what is due itself: a repeat must change nothing.
             checkpoint::decide(&mut draft, checkpoint)?;
@@ -65,13 +81,7 @@ impl Execution {
                 resume(&mut draft, client_token.as_ref(), reason.as_ref())?;
             }
             Command::Tick => {}
-            &Command::ModelTime { machine, speed } => {
-                let pace = draft.head.pace;
-                let has_skipped = speed == Speed::Skip && pace.modelled(machine) < draft.now;
-                if !draft.is_closed() && (pace.speed() != speed || has_skipped) {
-                    draft.record(Fact::TimeModelled { machine, speed });
-                }
-            }
+            Command::ModelTime => draft.model_time(),
         }
         elapse::after(&mut draft);
         Ok(draft.finish())

@@ -8,7 +8,7 @@ use super::head::Head;
 use super::ids::OperationId;
 use super::limits::Limits;
 use super::operation::Operation;
-use super::pace::Pace;
+use super::pace::{Moment, Pace, Speed};
 use super::row::Row;
 use super::state::Execution;
 use super::table::deadline;
@@ -27,7 +27,9 @@ pub struct Decision {
 pub(super) struct Draft<'a> {
     pub(super) base: &'a Execution,
     pub(super) head: Head,
+    /// Not before the last event.
     pub(super) now: Timestamp,
+    pub(super) moment: Moment,
     pub(super) limits: &'a Limits,
     /// Ordered, so that a decision does not depend on how a map hashes.
     touched: BTreeMap<OperationId, Operation>,
@@ -36,12 +38,13 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// A clock that went backwards does not take the journal with it.
-    pub(super) fn new(base: &'a Execution, now: Timestamp, limits: &'a Limits) -> Self {
-        let now = now.max(base.head.at);
+    pub(super) fn new(base: &'a Execution, moment: Moment, limits: &'a Limits) -> Self {
+        let now = moment.now.max(base.head.at);
         Self {
             base,
             head: base.head.clone(),
             now,
+            moment,
             limits,
             touched: BTreeMap::new(),
             events: Vec::new(),
@@ -49,6 +52,25 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn record(&mut self, fact: Fact) {
+        let Moment { machine, speed, .. } = self.moment;
+        let pace = self.head.pace;
+        let has_skipped = speed == Speed::Skip && pace.modelled(machine) < self.now;
+        if !self.is_closed() && (pace.speed() != speed || has_skipped) {
+            self.push(Fact::TimeModelled { machine, speed });
+        }
+        self.push(fact);
+    }
+
+    /// From now on the journal's clock shows what it shows now, and goes at this speed.
+    pub(super) fn model_time(&mut self) {
+        let Moment { machine, speed, .. } = self.moment;
+        let pace = self.head.pace;
+        if !self.is_closed() && (pace.speed() != speed || pace.modelled(machine) != self.now) {
+            self.push(Fact::TimeModelled { machine, speed });
+        }
+    }
+
+    fn push(&mut self, fact: Fact) {
         let event = Event {
             seq: self.head.seq.next(),
             at: self.now,
@@ -171,7 +193,7 @@ impl<'a> Draft<'a> {
     /// What this does to the open callbacks; it looks at what is touched, and at the contexts around a new one.
     fn callbacks(&self) -> Vec<CallbackChange> {
         if self.is_closed() {
-            let closes = self.base.outcome().is_none() && self.base.table.open_callbacks > 0;
+            let closes = self.base.outcome().is_none() && !self.base.table.open_callbacks.is_empty();
             return closes.then_some(CallbackChange::AllClosed).into_iter().collect();
         }
         let touched = self.touched.values();

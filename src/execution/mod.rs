@@ -40,7 +40,7 @@ pub mod time;
 pub mod token;
 mod transition;
 
-pub use callback::{CallbackChange, OpenCallback};
+pub use callback::{CallbackChange, OpenCallback, OpenSet};
 pub use catalog::{DurableConfig, FunctionInfo};
 pub use command::{ChainedOutcome, Change, Checkpoint, Command, Completion, Execute, Retry, Target, Update};
 pub use draft::Decision;
@@ -52,7 +52,7 @@ pub use ids::{
 pub use limits::Limits;
 pub use marker::Marker;
 pub use operation::{Details, Operation};
-pub use pace::{Pace, Speed};
+pub use pace::{Moment, Pace, Speed};
 pub use page::Page;
 pub use payload::{ErrorObject, Payload};
 pub use rejection::{Constraint, Exception, Rejection, Violation};

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::callback::OpenSet;
 use super::operation::{Details, Operation};
 use super::state::Execution;
 use super::time::Timestamp;
@@ -110,6 +111,14 @@ impl Pace {
     }
 }
 
+/// What both clocks show while something is decided, and how fast the journal's runs from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub now: Timestamp,
+    pub machine: Timestamp,
+    pub speed: Speed,
+}
+
 /// `millis × by ÷ of`, the earlier one of two; what no clock can show is cut.
 fn scaled(millis: i64, by: i128, of: i128) -> i64 {
     let scaled = (i128::from(millis) * by).div_euclid(of);
@@ -146,13 +155,8 @@ impl Execution {
             .min()
     }
 
-    /// How many callbacks it has ever opened.
-    pub fn callbacks_opened(&self) -> usize {
-        self.table.callbacks
-    }
-
-    /// How many callbacks are open.
-    pub fn callbacks_open(&self) -> usize {
+    /// The callbacks that are open.
+    pub fn open_set(&self) -> OpenSet {
         self.table.open_callbacks
     }
 }

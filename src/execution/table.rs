@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::callback::OpenSet;
 use super::command::Target;
 use super::event::OperationFact;
 use super::ids::{ClientToken, OperationId, Seq, TenantId};
@@ -18,10 +19,7 @@ pub(super) struct Table {
     pub(super) index: HashMap<OperationId, usize>,
     pub(super) deadlines: BTreeSet<(Timestamp, usize)>,
     pending: usize,
-    /// Callbacks that were ever opened.
-    pub(super) callbacks: usize,
-    /// Callbacks that are open.
-    pub(super) open_callbacks: usize,
+    pub(super) open_callbacks: OpenSet,
     /// Changed since the handler last heard of them.
     pub(super) unseen: BTreeSet<usize>,
     /// Changed and not heard of when the invocation in flight began.
@@ -75,7 +73,6 @@ impl Table {
         let position = self.operations.len();
         let known = self.index.insert(operation.id.clone(), position);
         assert!(known.is_none(), "an operation is made once: {}", operation.id);
-        self.callbacks += usize::from(matches!(operation.details, Details::Callback { .. }));
         self.operations.push(operation);
         self.note(position);
         self.unseen.insert(position);
@@ -86,7 +83,9 @@ impl Table {
     pub(super) fn forget(&mut self, position: usize) {
         let operation = &self.operations[position];
         self.pending -= usize::from(operation.is_pending());
-        self.open_callbacks -= usize::from(is_open_callback(operation));
+        if let Some(id) = open_callback(operation) {
+            self.open_callbacks.remove(id);
+        }
         if let Some(at) = deadline(operation) {
             self.deadlines.remove(&(at, position));
         }
@@ -95,7 +94,9 @@ impl Table {
     pub(super) fn note(&mut self, position: usize) {
         let operation = &self.operations[position];
         self.pending += usize::from(operation.is_pending());
-        self.open_callbacks += usize::from(is_open_callback(operation));
+        if let Some(id) = open_callback(operation) {
+            self.open_callbacks.add(id);
+        }
         if let Some(at) = deadline(operation) {
             self.deadlines.insert((at, position));
         }
@@ -124,8 +125,13 @@ impl Table {
     }
 }
 
-fn is_open_callback(operation: &Operation) -> bool {
-    matches!(operation.details, Details::Callback { .. }) && operation.status == Status::Started
+fn open_callback(operation: &Operation) -> Option<&str> {
+    match &operation.details {
+        Details::Callback { callback_id, .. } if operation.status == Status::Started => {
+            Some(callback_id.as_str())
+        }
+        _ => None,
+    }
 }
 
 /// When time alone will move an operation.

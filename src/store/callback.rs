@@ -181,9 +181,9 @@ pub(super) fn fill(connection: &Connection) -> Result<(), StoreError> {
             Err(StoreError::Corrupt { .. }) => continue,
             Err(error) => return Err(error),
         };
-        let Ok(execution) = Execution::replay(&events) else {
-            continue;
-        };
+        // A journal that no emulator wrote may break the law, which takes it for granted.
+        let replayed = std::panic::catch_unwind(|| Execution::replay(&events));
+        let Ok(Ok(execution)) = replayed else { continue };
         let number: i64 = connection.query_row(NUMBER, [arn.as_str()], |row| row.get(0))?;
         let [modelled, machine, speed] = pace::columns(execution.pace());
         connection.execute(PACE, params![modelled, machine, speed, number])?;

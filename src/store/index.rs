@@ -8,7 +8,7 @@ use super::Store;
 use super::error::{Flaw, StoreError};
 use super::list::{Listed, Position};
 use super::pace;
-use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus, FunctionName, Row, Timestamp};
+use crate::execution::{ExecutionArn, ExecutionName, ExecutionStatus, FunctionName, Row, Speed, Timestamp};
 
 /// Free pages that one call gives back to the file system: 16 MiB, so that nobody waits long behind it.
 const PAGES_GIVEN_BACK: i64 = 4_096;
@@ -36,7 +36,7 @@ WHERE chained = 0 AND (expires_at IS NULL OR expires_at > ?)
 ORDER BY started_at DESC, place DESC LIMIT 1";
 
 pub(super) const DUE: &str = "
-SELECT arn, wake_at, place FROM execution
+SELECT arn, wake_at, place, pace_modelled, pace_machine, pace_speed FROM execution
 WHERE wake_at <= ?1 AND (wake_at, place) > (?2, ?3)
 ORDER BY wake_at, place LIMIT ?4";
 
@@ -53,6 +53,8 @@ pub struct Due {
     pub arn: ExecutionArn,
     /// When: its place in the order, too.
     pub wake: Position,
+    /// How fast its time ran so far.
+    pub speed: Speed,
 }
 
 impl Store {
@@ -126,7 +128,12 @@ impl Store {
                     at: Timestamp::from_millis(row.get(1)?),
                     place: row.get(2)?,
                 };
-                due.push(Due { arn: arn(row)?, wake });
+                let speed = pace::decode(row, 3)?.speed();
+                due.push(Due {
+                    arn: arn(row)?,
+                    wake,
+                    speed,
+                });
             }
             Ok(due)
         })

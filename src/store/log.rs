@@ -84,8 +84,15 @@ impl Store {
 
     /// Writes all lines that wait.
     pub async fn flush_log(&self) {
-        let _writing = self.log.writing.lock().await;
-        self.write_waiting().await;
+        let store = self.clone();
+        // What is taken is written, even if nobody waits for it any more.
+        let flush = tokio::spawn(async move {
+            let _writing = store.log.writing.lock().await;
+            store.write_waiting().await;
+        });
+        if let Err(error) = flush.await {
+            tracing::error!(%error, "what functions printed could not be kept");
+        }
     }
 
     async fn write_waiting(&self) {

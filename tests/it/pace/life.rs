@@ -4,11 +4,13 @@
 
 use std::time::Duration;
 
-use cargo_durable::execution::{Event, Execution, ExecutionArn, Fact, OperationFact, Speed, Target};
+use cargo_durable::execution::{
+    DurableConfig, Event, Execution, ExecutionArn, Fact, OperationFact, Speed, Target,
+};
 use cargo_durable::store::Store;
 use expect_test::expect;
 
-use super::{BEGIN, SIXTY, begin, ended, engine, line};
+use super::{BEGIN, SIXTY, begin, begin_within, ended, engine, line};
 
 fn child_of(journal: &[Event]) -> ExecutionArn {
     let child = journal.iter().find_map(|event| match &event.fact {
@@ -156,10 +158,10 @@ async fn the_same_pace_goes_on_as_if_nobody_had_gone() {
         3601 hour WaitSucceeded
         3601 child ChainedInvokeStarted
         3601 InvocationCompleted
-        8971 child ChainedInvokeSucceeded
-        8971 InvocationCompleted
-        8971 ExecutionEnded
-        the machine: 7201 s
+        7201 child ChainedInvokeSucceeded
+        7201 InvocationCompleted
+        7201 ExecutionEnded
+        the machine: 5431 s
     "#]]
     .assert_eq(&slower);
 }
@@ -191,4 +193,108 @@ async fn a_sleeper_is_woken_in_its_own_time() {
     "#]]
     .assert_eq(&ended(&engine, &store, &arn).await);
     engine.shutdown().await;
+}
+
+/// One emulator after the other, each for so many seconds of the machine, and nobody who looks before the end.
+async fn in_turn(function: &str, emulators: &[(Speed, u64)], config: DurableConfig) -> String {
+    let store = Store::in_memory().unwrap();
+    let mut now = BEGIN;
+    let mut arn = None;
+    for (speed, seconds) in emulators {
+        let engine = engine(&store, now, *speed);
+        engine.recover().await.unwrap();
+        if arn.is_none() {
+            arn = Some(begin_within(&engine, function, config).await);
+        }
+        tokio::time::sleep(Duration::from_secs(*seconds)).await;
+        engine.shutdown().await;
+        now = engine.now();
+    }
+    let journal = store.load(&arn.unwrap()).await.unwrap().unwrap();
+    let told: String = journal.iter().filter_map(|event| line(event, BEGIN)).collect();
+    let row = store.row(journal_arn(&journal)).await.unwrap();
+    let kept_s = row
+        .and_then(|row| row.expires_at)
+        .map(|at| at.millis_since(BEGIN) / 1_000);
+    format!("{told}kept for {kept_s:?} s\n")
+}
+
+fn journal_arn(journal: &[Event]) -> &ExecutionArn {
+    match &journal[0].fact {
+        Fact::ExecutionStarted(started) => &started.arn,
+        other => panic!("a journal begins with a start: {other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sleeper_of_a_slow_emulator_is_woken_by_a_fast_one() {
+    // At a thousandth, ten seconds would take three hours.
+    let slow = Speed::Thousandths(1);
+    let told = in_turn(
+        "asking",
+        &[(slow, 100), (Speed::REAL, 30)],
+        DurableConfig::DEFAULT,
+    )
+    .await;
+    expect![[r#"
+           0 ExecutionStarted
+           0 before WaitStarted
+           0 InvocationCompleted
+          10 before WaitSucceeded
+          10 approval CallbackStarted
+          10 InvocationCompleted
+        kept for None s
+    "#]].assert_eq(&told);
+    let told = in_turn(
+        "patient",
+        &[(SIXTY, 30), (Speed::REAL, 100)],
+        DurableConfig::DEFAULT,
+    )
+    .await;
+    expect![[r#"
+           0 ExecutionStarted
+           0 flaky StepStarted
+           0 flaky StepRetried
+           0 InvocationCompleted
+           1 flaky StepStarted
+           1 flaky StepSucceeded
+           1 hour WaitStarted
+           1 InvocationCompleted
+        kept for None s
+    "#]].assert_eq(&told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_slow_does_not_jump_when_waits_are_skipped() {
+    // A day has passed for the machine, and half a day for the execution, which may take eighteen hours.
+    let config = DurableConfig {
+        execution_timeout_s: 64_800,
+        ..DurableConfig::DEFAULT
+    };
+    let half = Speed::Thousandths(500);
+    let told = in_turn("lasting", &[(half, 86_400), (Speed::Skip, 5)], config).await;
+    expect![[r#"
+           0 ExecutionStarted
+           0 day WaitStarted
+           0 InvocationCompleted
+        64800 ExecutionEnded
+        kept for Some(1296000) s
+    "#]].assert_eq(&told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retention_is_the_machines_whatever_was_skipped() {
+    // The execution times out after a day that nobody waits for.
+    let config = DurableConfig {
+        retention_days: Some(1),
+        ..DurableConfig::DEFAULT
+    };
+    let told = in_turn("lasting", &[(Speed::Skip, 60)], config).await;
+    expect![[r#"
+           0 ExecutionStarted
+           0 day WaitStarted
+           0 InvocationCompleted
+        86400 ExecutionEnded
+        kept for Some(86400) s
+    "#]].assert_eq(&told);
 }

@@ -12,7 +12,8 @@ use cargo_durable::engine::clock::Clock;
 use cargo_durable::engine::ids::Ids;
 use cargo_durable::engine::{Drive, Engine, Parts, Start};
 use cargo_durable::execution::{
-    Change, DurableConfig, Event, ExecutionArn, Fact, FunctionName, Limits, Origin, Speed, Timestamp,
+    Change, DurableConfig, Event, Execution, ExecutionArn, Fact, FunctionName, Limits, OpenSet, Origin,
+    Speed, Timestamp,
 };
 use cargo_durable::store::Store;
 use expect_test::{Expect, expect};
@@ -37,6 +38,12 @@ async fn child(context: Context) -> Result<String, Halt> {
 
 async fn grandchild(context: Context) -> Result<String, Halt> {
     context.step("answer", 0, "4").await
+}
+
+/// Thirty hours, if nobody hurries.
+async fn lasting(context: Context) -> Result<String, Halt> {
+    context.wait("day", 108_000).await?;
+    Ok("done".to_owned())
 }
 
 /// Waits for ten seconds first.
@@ -68,6 +75,7 @@ fn engine(store: &Store, now: Timestamp, speed: Speed) -> Engine {
             .durable("child", child)
             .durable("grandchild", grandchild)
             .durable("asking", asking)
+            .durable("lasting", lasting)
             .durable("looking", looking)
             .durable("crashing", crashing),
     );
@@ -262,11 +270,13 @@ async fn a_deadline_is_skipped_only_when_somebody_says_that_nobody_answers() {
     tokio::time::sleep(Duration::from_secs(20)).await;
     let is_open = engine.read(&arn, |execution| execution.outcome().is_none()).await;
     assert!(is_open.unwrap(), "a callback keeps its real minute");
+    let nobody = OpenSet::default();
     assert!(
-        !engine.skip_deadline(&arn, 0),
-        "one callback is news to whoever asks"
+        !engine.skip_deadline(&arn, nobody),
+        "a callback that is open is news to whoever asks"
     );
-    assert!(engine.skip_deadline(&arn, 1));
+    let open = engine.read(&arn, Execution::open_set).await.unwrap();
+    assert!(engine.skip_deadline(&arn, open));
     expect![[r#"
            0 ExecutionStarted
            0 before WaitStarted
