@@ -206,7 +206,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
         }
         'cargo-durable;execution;list' {
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Only of this function')
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only with this status; repeat for more')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only with this status: running, pausing, paused, succeeded, failed, timed-out, stopped; repeat for more')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Only with this name')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started after this: so long ago (90s, 15m, 2h, 3d), or an instant')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what started before this')
@@ -654,7 +654,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
         }
         'cargo-durable;store;clean' {
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only what ended so long ago: 90s, 15m, 2h, 7d')
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only with this status; repeat for more')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only with this status: succeeded, failed, timed-out, stopped; repeat for more')
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Only of this function')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')

@@ -198,7 +198,7 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
         }
         &'cargo-durable;execution;list'= {
             cand --function 'Only of this function'
-            cand --status 'Only with this status; repeat for more'
+            cand --status 'Only with this status: running, pausing, paused, succeeded, failed, timed-out, stopped; repeat for more'
             cand --name 'Only with this name'
             cand --since 'Only what started after this: so long ago (90s, 15m, 2h, 3d), or an instant'
             cand --until 'Only what started before this'
@@ -627,7 +627,7 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
         }
         &'cargo-durable;store;clean'= {
             cand --older-than 'Only what ended so long ago: 90s, 15m, 2h, 7d'
-            cand --status 'Only with this status; repeat for more'
+            cand --status 'Only with this status: succeeded, failed, timed-out, stopped; repeat for more'
             cand --function 'Only of this function'
             cand -o 'The answer: text, json or jsonl'
             cand --output-format 'The answer: text, json or jsonl'

@@ -178,7 +178,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; a
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "resume" -d 'Resume paused executions'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and not __fish_seen_subcommand_from list get history logs wait rerun stop pause resume delete" -f -a "delete" -d 'Delete executions that have ended'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l function -d 'Only of this function' -r -f -a "(__fish_cargo_durable_names functions)"
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l status -d 'Only with this status; repeat for more' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l status -d 'Only with this status: running, pausing, paused, succeeded, failed, timed-out, stopped; repeat for more' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l name -d 'Only with this name' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l since -d 'Only what started after this: so long ago (90s, 15m, 2h, 3d), or an instant' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from list" -l until -d 'Only what started before this' -r -f
@@ -527,7 +527,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and _
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l older-than -d 'Only what ended so long ago: 90s, 15m, 2h, 7d' -r -f
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l status -d 'Only with this status; repeat for more' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l status -d 'Only with this status: succeeded, failed, timed-out, stopped; repeat for more' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -l function -d 'Only of this function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''

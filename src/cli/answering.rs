@@ -6,6 +6,8 @@ use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
+pub(super) use self::hands::Skips;
+use self::hands::{Hands, Waiting};
 use self::words::{announce, called, no_json};
 use super::answers::{Answers, What};
 use super::context::Context;
@@ -16,6 +18,7 @@ use super::waiting::Open;
 use crate::client::{Client, ClientError};
 use crate::execution::{ErrorObject, OpenSet};
 
+mod hands;
 mod words;
 
 /// A callback that was answered long ago is news and history within this: nobody is asked for it.
@@ -35,32 +38,13 @@ pub(super) struct Answering<'a> {
     answers: Option<Answers>,
     /// Whether a person may be asked.
     asks: bool,
-    /// Whether a deadline that nobody can meet is skipped: then it ends a wait, and patience does not.
-    skips: bool,
+    /// Whether and when a deadline that nobody can meet is skipped: then it ends a wait, and patience does not.
+    skips: Skips,
     open: Vec<Waiting>,
     tasks: JoinSet<Given>,
     prompt: Option<Prompt>,
     /// The terminal is ours for as long as somebody is asked.
     keys: Option<Keys>,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    open: Open,
-    since: Instant,
-    hands: Hands,
-}
-
-/// In whose hands a callback is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hands {
-    /// Nobody has looked at it yet.
-    New,
-    /// An answer is on its way.
-    Ours,
-    /// The person at the terminal is asked, or will be.
-    Person,
-    Others,
 }
 
 /// An answer that was sent.
@@ -86,14 +70,6 @@ pub(super) struct Unanswered {
     file: Option<PathBuf>,
 }
 
-impl Waiting {
-    /// Whether it is left to its deadline, which will be skipped.
-    fn is_left(&self, skips: bool) -> bool {
-        let has_deadline = self.open.timeout.is_some() || self.open.heartbeat_timeout.is_some();
-        skips && has_deadline && self.hands == Hands::Others
-    }
-}
-
 impl<'a> Answering<'a> {
     pub(super) fn new(cx: &'a Context, client: &'a Client, endpoint: Option<&'a str>) -> Self {
         Self {
@@ -103,7 +79,7 @@ impl<'a> Answering<'a> {
             patience: None,
             answers: None,
             asks: false,
-            skips: false,
+            skips: Skips::Never,
             open: Vec::new(),
             tasks: JoinSet::new(),
             prompt: None,
@@ -118,7 +94,7 @@ impl<'a> Answering<'a> {
     }
 
     /// The same, where time is skipped and nobody else can answer.
-    pub(super) fn skipping(mut self, skips: bool) -> Self {
+    pub(super) fn skipping(mut self, skips: Skips) -> Self {
         self.skips = skips;
         self
     }
@@ -147,8 +123,14 @@ impl<'a> Answering<'a> {
     /// The callbacks that are open, if one waits for its deadline, and none can be answered any more: not by the person
     /// at the terminal, and not by the file. Only then is the time skipped that they have.
     pub(super) fn skippable(&self) -> Option<OpenSet> {
-        let waits = self.open.iter().any(|waiting| waiting.is_left(self.skips));
+        let now = Instant::now();
+        let waits = self.left().any(|at| at <= now);
         self.unanswerable().filter(|_| waits)
+    }
+
+    fn left(&self) -> impl Iterator<Item = Instant> {
+        let open = self.open.iter();
+        open.filter_map(|waiting| waiting.left_at(self.skips, self.patience))
     }
 
     fn unanswerable(&self) -> Option<OpenSet> {
@@ -173,7 +155,7 @@ impl<'a> Answering<'a> {
         let unused: Vec<String> = answers.unused().map(|name| format!("`{name}`")).collect();
         if !unused.is_empty() {
             let path = answers.path().display();
-            let message = format!("`{path}` was not asked for {}", unused.join(", "));
+            let message = format!("`{path}` answers {}, which never opened", unused.join(", "));
             self.cx.printer.warn(&text::guarded(&message));
         }
     }
@@ -196,9 +178,13 @@ impl<'a> Answering<'a> {
             .map(|one| one.since + STALE_WITHIN)
             .min();
         let lost = self.lost().map(|(_, at)| at);
+        let now = Instant::now();
+        let left = self.left().filter(|at| *at > now).min();
         tokio::select! {
             () = until(looked_at) => self.look(),
             () = until(lost) => return Ok(self.unanswered()),
+            // Whoever follows looks what can be skipped.
+            () = until(left) => {}
             Some(given) = self.tasks.join_next() => self.given(given)?,
             typed = next(&mut self.keys) => self.typed(typed),
         }
@@ -212,12 +198,9 @@ impl<'a> Answering<'a> {
         others
             .filter(|(_, waiting)| matches!(waiting.hands, Hands::Others | Hands::Person))
             .map(|(index, waiting)| {
-                let patience = if waiting.is_left(self.skips) {
-                    patience.max(SKIPPED_WITHIN)
-                } else {
-                    patience
-                };
-                (index, waiting.since + patience)
+                let left_at = waiting.left_at(self.skips, self.patience);
+                let at = left_at.map(|at| at + SKIPPED_WITHIN);
+                (index, at.unwrap_or(waiting.since + patience))
             })
             .min_by_key(|(_, at)| *at)
     }

@@ -128,6 +128,17 @@ pub(super) struct Functions {
 }
 
 impl Functions {
+    /// The first option that says what a function is, if one does.
+    pub(super) fn given_functions(&self) -> Option<&'static str> {
+        [
+            ("--function", !self.given.is_empty()),
+            ("--env-var", !self.env_var.is_empty()),
+            ("--env-file", self.env_file.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(option, given)| given.then_some(option))
+    }
+
     /// What goes to `cargo build` alone.
     pub(super) fn build_options(&self) -> Vec<String> {
         let mut options = Vec::new();
@@ -270,7 +281,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
         .ok()
         .filter(|seconds: &f64| *seconds > 0.0)
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| "a number of seconds".to_owned())
+        .ok_or_else(|| "a number of seconds, more than 0".to_owned())
 }
 
 /// What an acknowledged checkpoint survives.

@@ -44,7 +44,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "AGE", value_parser = since::parse_age)]
     older_than: Option<Since>,
 
-    /// Only with this status; repeat for more
+    /// Only with this status: succeeded, failed, timed-out, stopped; repeat for more
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = parse_ended)]
     status: Vec<ExecutionStatus>,
 

@@ -146,9 +146,15 @@ async fn all(
 impl Act<'_> {
     async fn on(&self, client: &Client, arn: &ExecutionArn) -> Result<How, ClientError> {
         match self {
-            Self::Stop(error) => Ok(How::Stopped {
-                stop_timestamp: client.stop(arn, error.as_ref()).await?.into(),
-            }),
+            Self::Stop(error) => {
+                let stop_timestamp = client.stop(arn, error.as_ref()).await?.into();
+                // Who comes too late is not refused.
+                let status = client.get(arn, false).await?.status.into_owned();
+                Ok(How::Stopped {
+                    stop_timestamp,
+                    status,
+                })
+            }
             Self::Pause(input) => {
                 client.pause(arn, input).await?;
                 // An invocation that runs is not broken off: until it ends, the execution is pausing.
@@ -200,7 +206,7 @@ struct Done {
 #[derive(Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "PascalCase")]
 enum How {
-    Stopped { stop_timestamp: At },
+    Stopped { stop_timestamp: At, status: String },
     Paused { status: String },
     Resumed {},
     Deleted { deletion_request_timestamp: At },
@@ -228,7 +234,11 @@ impl View for AllDone {
         for done in self.all() {
             let arn = &done.durable_execution_arn;
             match &done.how {
-                How::Stopped { .. } => writeln!(out, "stopped {arn}")?,
+                How::Stopped { status, .. } if status == "STOPPED" => writeln!(out, "stopped {arn}")?,
+                How::Stopped { status, .. } => {
+                    let status = status.to_lowercase().replace('_', " ");
+                    writeln!(out, "{status} before {arn}")?;
+                }
                 How::Paused { status } => writeln!(out, "{} {arn}", status.to_lowercase())?,
                 How::Resumed {} => writeln!(out, "resumed {arn}")?,
                 How::Deleted { .. } => writeln!(out, "deleted {arn}")?,

@@ -48,7 +48,7 @@ pub(super) struct List {
     #[arg(long, value_name = "FUNCTION")]
     function: Option<String>,
 
-    /// Only with this status; repeat for more
+    /// Only with this status: running, pausing, paused, succeeded, failed, timed-out, stopped; repeat for more
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = parse_status)]
     status: Vec<ExecutionStatus>,
 

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 
-use super::answering::{Answering, Unanswered};
+use super::answering::{Answering, Skips, Unanswered};
 use super::answers::Answers;
 use super::args::Stay;
 use super::context::{Context, StorePlace};
@@ -45,16 +45,23 @@ pub(super) struct Patience {
     pub(super) answers: Option<Answers>,
     /// Whether the person at the terminal is asked.
     pub(super) asks: bool,
-    /// What skips the deadlines of callbacks that nobody can answer.
-    pub(super) skipper: Option<Engine>,
+    /// What skips the deadlines of callbacks that nobody can answer, and when.
+    pub(super) skipper: Option<(Engine, Skips)>,
 }
 
 impl Patience {
-    /// The same with an emulator of ours, if it skips time. Whoever finds its store may answer, unless a file says that
-    /// it answers alone.
+    /// The same with an emulator of ours, if it skips time. Whoever finds its store may answer for as long as we have
+    /// patience, unless a file says that it answers alone; a person has all the time there is.
     pub(super) fn with_skipper(mut self, cx: &Context, engine: Option<Engine>) -> Self {
-        let is_alone = !self.asks && (self.answers.is_some() || cx.store == StorePlace::Memory);
-        self.skipper = engine.filter(|engine| is_alone && engine.speed() == Speed::Skip);
+        let is_alone = self.answers.is_some() || cx.store == StorePlace::Memory;
+        let skips = if is_alone {
+            Skips::AtOnce
+        } else {
+            Skips::AfterPatience
+        };
+        self.skipper = engine
+            .filter(|engine| !self.asks && engine.speed() == Speed::Skip)
+            .map(|engine| (engine, skips));
         self
     }
 
@@ -110,7 +117,12 @@ pub(super) async fn to_its_end(
     let give_up = patience.whole.map(|patience| Instant::now() + patience);
     let mut answering = Answering::new(cx, client, endpoint)
         .with(patience.callback, patience.answers, patience.asks)
-        .skipping(patience.skipper.is_some());
+        .skipping(
+            patience
+                .skipper
+                .as_ref()
+                .map_or(Skips::Never, |(_, skips)| *skips),
+        );
     let mut screen = Screen::new(cx);
     let ended = loop {
         let skip = patience.skipper.as_ref().zip(answering.skippable());
@@ -129,7 +141,7 @@ pub(super) async fn to_its_end(
             }
             () = until(skip.map(|_| Instant::now() + TRY_AGAIN)) => {
                 // In vain while something happens; then we hear of it first.
-                if let Some((engine, open)) = skip {
+                if let Some(((engine, _), open)) = skip {
                     engine.skip_deadline(arn, open);
                 }
                 continue;

@@ -20,6 +20,7 @@ use crate::wire::query::{HistoryQuery, Page};
 
 /// Characters of a payload that a table shows.
 const PAYLOAD: usize = 100;
+const DAY_MS: i64 = 86_400_000;
 /// Events in one page.
 const PAGE: u32 = 1_000;
 
@@ -166,10 +167,20 @@ impl View for History {
                 return timeline::write(out, name, &Operations::of(&self.events), *is_reversed);
             }
         }
+        // A time of day would seem to run backwards.
+        let ends = self.events.first().zip(self.events.last());
+        let is_long = ends.is_some_and(|(first, last)| {
+            let (first, last) = (first.event_timestamp.instant, last.event_timestamp.instant);
+            last.millis_since(first).abs() >= DAY_MS
+        });
         let rows = self.events.iter().map(|event| {
             vec![
                 event.event_id.to_string(),
-                time::clock(event.event_timestamp.instant),
+                if is_long {
+                    time::instant(event.event_timestamp.instant)
+                } else {
+                    time::clock(event.event_timestamp.instant)
+                },
                 event.event_type.to_string(),
                 event.name.as_deref().unwrap_or_default().to_owned(),
                 details(event),

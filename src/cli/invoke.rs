@@ -18,7 +18,8 @@ use super::resume::Left;
 use super::session::{Request, Session};
 use crate::client::{Client, ClientError, InvokeOptions};
 use crate::config::{TargetKind, Wanted};
-use crate::execution::{ExecutionArn, ExecutionName};
+use crate::engine::clock::Clock;
+use crate::execution::{ExecutionArn, ExecutionName, Timestamp};
 use crate::wire::official::StartInput;
 use crate::wire::request::{FunctionConfiguration, FunctionError};
 
@@ -69,8 +70,16 @@ impl Args {
             (Some(bin), ..) => Wanted::Target(TargetKind::Bin, bin.clone()),
             (_, Some(example), _) => Wanted::Target(TargetKind::Example, example.clone()),
             (_, _, None | Some("_")) => Wanted::Only,
-            (_, _, Some(name)) => Wanted::Named(name.to_owned()),
+            (_, _, Some(name)) => Wanted::Named(split(name).0.to_owned()),
         }
+    }
+}
+
+/// `NAME:QUALIFIER`, as AWS writes it (decisions 3).
+fn split(function: &str) -> (&str, Option<&str>) {
+    match function.split_once(':') {
+        Some((name, qualifier)) if !function.starts_with("arn:") => (name, Some(qualifier)),
+        _ => (function, None),
     }
 }
 
@@ -94,7 +103,7 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     let job = Job {
         payload,
         is_stdin: args.payload.is_stdin(),
-        qualifier: None,
+        qualifier: args.function.as_deref().and_then(|name| split(name).1),
         name: args.name.as_ref(),
         stay: &args.stay,
     };
@@ -150,10 +159,14 @@ async fn drive(
     if known.as_ref().is_some_and(|known| known.durable_config.is_none()) {
         return plain(job, cx, session, interrupt).await;
     }
+    let before = Clock::Wall.now();
     let arn = match start(job, client, &session.function, known.as_ref()).await {
         Err(error) if error.is_not_found() => return Err(not_there(cx, job, &session.function).into()),
         arn => arn?,
     };
+    if job.name.is_some() {
+        say_if_over(cx, client, &arn, before).await?;
+    }
     if job.stay.asynchronous {
         cx.printer.answer(&Begun {
             durable_execution_arn: arn,
@@ -172,6 +185,9 @@ async fn drive(
         stdin: job.is_stdin.then_some(job.payload.as_str()),
     };
     let ended = followed.map_err(|error| left.lost(error))?;
+    if !matches!(ended, Ended::Closed) {
+        outcome::show_open(cx, client, &arn).await?;
+    }
     match ended {
         Ended::Closed => match client.get(&arn, true).await {
             Ok(execution) => outcome::close(cx, execution),
@@ -187,8 +203,36 @@ async fn drive(
                 .hint(left.going_on())
                 .into())
         }
-        Ended::Unanswered(unanswered) => Err(unanswered.failure(cx, endpoint.as_deref()).into()),
+        Ended::Unanswered(unanswered) => {
+            let failure = unanswered.failure(cx, endpoint.as_deref());
+            let going_on = left.going_on();
+            // In memory nothing is left to be answered.
+            Err(match failure.hint.clone() {
+                Some(answer) if endpoint.is_none() => failure.hint(format!("{answer}; {going_on}")),
+                _ => failure.hint(going_on),
+            }
+            .into())
+        }
     }
+}
+
+/// A name and a payload that are known mean the execution that has them. One that is over is shown once more, which
+/// looks as if it had run.
+async fn say_if_over(
+    cx: &Context,
+    client: &Client,
+    arn: &ExecutionArn,
+    before: Timestamp,
+) -> anyhow::Result<()> {
+    let found = client.get(arn, false).await?;
+    let status = super::execution::status(&found.status)?;
+    if found.start_timestamp.instant < before && status.is_closed() {
+        let (name, status) = (arn.name(), found.status.to_lowercase().replace('_', " "));
+        cx.printer.note(&format!(
+            "execution `{name}` was there already, {status}; nothing new was started"
+        ));
+    }
+    Ok(())
 }
 
 /// Starts by the route that knows no 900 s rule (decisions 5).
@@ -293,6 +337,13 @@ async fn plain(
             (None, None) => text,
         };
         return Err(failure.because(said).into());
+    }
+    if job.stay.asynchronous {
+        let function = &session.function;
+        cx.printer.note(&format!(
+            "`{function}` is called; a plain function has no execution to look at"
+        ));
+        return Ok(ExitStatus::Success);
     }
     match RawValue::from_string(text.clone()) {
         Ok(value) => cx.printer.answer(&Returned(value))?,

@@ -9,6 +9,8 @@ use super::failure::Failure;
 use crate::config::did_you_mean;
 
 const SECTION: &str = "1";
+/// When the command line was last changed in a way that a reader should know of.
+const DATE: &str = "2026-11-27";
 const MANUAL: &str = "Cargo Durable Manual";
 /// In a command's notes, what comes before its exit codes.
 const EXIT_CODES: &str = "Exit codes:";
@@ -66,8 +68,7 @@ fn page_name(command: &clap::Command) -> String {
 fn page(command: &clap::Command, parent: Option<&str>) -> anyhow::Result<String> {
     let name = page_name(command);
     let source = format!("cargo-durable {}", env!("CARGO_PKG_VERSION"));
-    // Roff of the library drops an empty date, and with it the order of what follows.
-    let title = format!(".TH \"{name}\" \"{SECTION}\" \"\" \"{source}\" \"{MANUAL}\"\n");
+    let title = format!(".TH \"{name}\" \"{SECTION}\" \"{DATE}\" \"{source}\" \"{MANUAL}\"\n");
     let man = Man::new(with_environment(command.clone()));
     let mut out = Vec::new();
     man.render_name_section(&mut out)?;

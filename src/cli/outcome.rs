@@ -6,7 +6,20 @@ use super::execution::One;
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::history::error_line;
+use crate::client::Client;
+use crate::execution::ExecutionArn;
 use crate::wire::request::GetOutput;
+
+/// Of the error of a process that ended by itself, and well.
+const SILENT_END: &str = "Runtime exited without providing a reason";
+
+/// How far an execution is, for a program that asks for JSON; a person hears of it on stderr.
+pub(super) async fn show_open(cx: &Context, client: &Client, arn: &ExecutionArn) -> anyhow::Result<()> {
+    if cx.printer.format() != Format::Text {
+        cx.printer.answer(&One(client.get(arn, true).await?))?;
+    }
+    Ok(())
+}
 
 /// The end of an execution: result or error, and the code that tells them apart.
 pub(super) fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Result<ExitStatus> {
@@ -32,6 +45,12 @@ pub(super) fn close(cx: &Context, execution: GetOutput<'static>) -> anyhow::Resu
     if let Some(error) = &error {
         failure = failure.because(error_line(error));
         failure.code = error.error_type.clone().unwrap_or(failure.code);
+    }
+    if failure.code == "Runtime.ExitError" && failure.causes.iter().any(|cause| cause.ends_with(SILENT_END)) {
+        // What every first program does that was no Lambda function before.
+        return Err(failure
+            .hint("it ended without asking for work: a function's `main` runs a handler, as `lambda_runtime::run` does")
+            .into());
     }
     let history = cx.command(&["execution", "history", &name]);
     let kept = cx.store != StorePlace::Memory || cx.endpoint.is_some();

@@ -48,7 +48,9 @@ impl Payload {
             (None, Some(path)) => (format!("`{}`", path.display()), file(path)?),
             (None, None) => return Ok("{}".to_owned()),
         };
-        check(&origin, &text)?;
+        // Editors of some systems begin a file with a mark that JSON does not know.
+        let text = text.trim_start_matches('\u{feff}');
+        check(&origin, text)?;
         Ok(text.trim().to_owned())
     }
 }

@@ -71,12 +71,32 @@ impl Left<'_> {
         if let Some(payload) = self.stdin.filter(|payload| payload.len() <= TYPED) {
             words = without_stdin(words, payload);
         }
+        words = without_limits(words);
         if !self.is_named {
             words.extend(["--name".to_owned(), self.arn.name().to_string()]);
         }
         let words: Vec<String> = words.iter().map(|word| text::shell(word)).collect();
         format!("cargo durable {}", words.join(" "))
     }
+}
+
+/// The words without how long to wait: that is over.
+fn without_limits(words: Vec<String>) -> Vec<String> {
+    const OPTIONS: [&str; 2] = ["--timeout", "--callback-timeout"];
+    let mut kept = Vec::new();
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        let is_joined = OPTIONS.iter().any(|option| {
+            word.strip_prefix(option)
+                .is_some_and(|rest| rest.starts_with('='))
+        });
+        if OPTIONS.contains(&word.as_str()) {
+            words.next();
+        } else if !is_joined {
+            kept.push(word);
+        }
+    }
+    kept
 }
 
 /// The words with the payload where they say stdin.

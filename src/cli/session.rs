@@ -47,7 +47,8 @@ impl Session {
         }
         let holder = link::holder(cx).await?;
         if request.leaves {
-            return Self::left_running(cx, request, holder.as_ref().map(|(_, address)| *address));
+            let lasting = holder.as_ref().filter(|(holder, _)| holder.drives_all);
+            return Self::left_running(cx, request, lasting.map(|(_, address)| *address));
         }
         if let Some((holder, _)) = &holder {
             refuse_conflicts(cx, request, holder)?;
@@ -97,6 +98,14 @@ impl Session {
                 .hint(format!("start one by `{}`", cx.command(&["start"])))
                 .into());
         };
+        if let Some(option) = request.functions.given_functions() {
+            return Err(conflict(
+                option,
+                "`--async`: the emulator that runs outlives us, and runs the function",
+                &format!("pass it to `{}`", cx.command(&["start"])),
+            )
+            .into());
+        }
         Ok(Self::with(
             Client::new(&format!("http://{address}"))?,
             named(cx, request.wanted)?,

@@ -31,7 +31,7 @@ pub(super) async fn run(_: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     if let Some(endpoint) = &cx.endpoint {
         let message = format!("`stop` ends the emulator of a store, and `--endpoint {endpoint}` is none");
         return Err(Failure::usage("ConflictingOptions", message)
-            .hint("pass `--store PATH`, or nothing")
+            .hint("leave `--endpoint` away, and unset `CARGO_DURABLE_ENDPOINT`")
             .into());
     }
     let StorePlace::File(path) = &cx.store else {

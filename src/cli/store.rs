@@ -66,7 +66,7 @@ async fn info(cx: &Context) -> anyhow::Result<ExitStatus> {
     if let Some(endpoint) = &cx.endpoint {
         let message = format!("`store info` looks at a file, and `--endpoint {endpoint}` is none");
         return Err(Failure::usage("ConflictingOptions", message)
-            .hint("pass `--store PATH`, or nothing")
+            .hint("leave `--endpoint` away, and unset `CARGO_DURABLE_ENDPOINT`")
             .into());
     }
     let path = path(cx)?;

@@ -55,8 +55,14 @@ async fn wait(
     }
     tokio::select! {
         ended = end(client, &arn) => ended.map_err(|error| lost(cx, &arn, error))?,
-        () = elapsed(args.timeout) => return Err(not_over(cx, &arn).into()),
-        () = interrupt.heard() => return Ok(ExitStatus::Interrupted),
+        () = elapsed(args.timeout) => {
+            outcome::show_open(cx, client, &arn).await?;
+            return Err(not_over(cx, &arn).into());
+        }
+        () = interrupt.heard() => {
+            outcome::show_open(cx, client, &arn).await?;
+            return Ok(ExitStatus::Interrupted);
+        }
     }
     outcome::close(cx, client.get(&arn, true).await?)
 }

@@ -147,6 +147,7 @@ impl Emulator {
         holder.address = Some(address);
         holder.token = Some(token);
         holder.started_at = Some(emulator.engine.now());
+        holder.drives_all = config.drive == Drive::Everything;
         store.announce(&holder)?;
         emulator.engine.recover().await.map_err(StartError::Recovery)?;
         Ok(emulator)

@@ -68,7 +68,11 @@ impl Label {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn line(&self, stream: Stream, bytes: &[u8]) {
+    fn owner(&self) -> Owner {
+        self.owner.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn line(&self, stream: Stream, owner: Owner, bytes: &[u8]) {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes).into_owned();
         if stream == Stream::Stderr && !text.trim().is_empty() {
@@ -80,7 +84,7 @@ impl Label {
         let Owner {
             request_id,
             execution,
-        } = self.owner.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        } = owner;
         (self.sink)(LogLine {
             function: self.function.clone(),
             request_id,
@@ -94,10 +98,17 @@ impl Label {
     pub(super) async fn follow(self, stream: Stream, mut pipe: impl AsyncRead + Unpin) {
         let mut lines = Lines::default();
         let mut chunk = vec![0; 8 * 1024];
+        let mut owner = self.owner();
         while let Ok(read @ 1..) = pipe.read(&mut chunk).await {
-            lines.push(&chunk[..read], |line| self.line(stream, line));
+            let now = self.owner();
+            if now.request_id != owner.request_id {
+                // A line that was not ended ends with its invocation.
+                std::mem::take(&mut lines).finish(|line| self.line(stream, owner.clone(), line));
+                owner = now;
+            }
+            lines.push(&chunk[..read], |line| self.line(stream, owner.clone(), line));
         }
-        lines.finish(|line| self.line(stream, line));
+        lines.finish(|line| self.line(stream, owner.clone(), line));
     }
 }
 
@@ -145,6 +156,39 @@ mod tests {
         }
         lines.finish(|line| out.push(line.to_vec()));
         out
+    }
+
+    #[tokio::test]
+    async fn a_line_that_was_not_ended_ends_with_its_invocation() {
+        use tokio::io::AsyncWriteExt as _;
+
+        let owner = |id: &str| Owner {
+            request_id: RequestId::parse(id).unwrap(),
+            execution: None,
+        };
+        let (first, second) = (
+            "11111111-1111-4111-8111-111111111111",
+            "22222222-2222-4222-8222-222222222222",
+        );
+        let told = Arc::<Mutex<Vec<String>>>::default();
+        let keep = Arc::clone(&told);
+        let sink = Arc::new(move |line: LogLine| {
+            let text = format!("{} {}", &line.request_id.as_str()[..1], line.text);
+            keep.lock().unwrap().push(text);
+        });
+        let label = Label::new(FunctionName::parse("f").unwrap(), owner(first), sink);
+        let (mut guest, pipe) = tokio::io::duplex(64);
+        let following = tokio::spawn(label.clone().follow(Stream::Stderr, pipe));
+        guest.write_all(b"one\ntwo").await.unwrap();
+        // The follower is the only other task: it has read when this one goes on.
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        label.set(owner(second));
+        guest.write_all(b"three\n").await.unwrap();
+        drop(guest);
+        following.await.unwrap();
+        assert_eq!(*told.lock().unwrap(), ["1 one", "1 two", "2 three"]);
     }
 
     #[test]

@@ -33,6 +33,9 @@ pub struct Holder {
     pub token: Option<String>,
     #[serde(default)]
     pub started_at: Option<Timestamp>,
+    /// Whether it goes on with whatever is started there; an `invoke` goes when its own execution has ended.
+    #[serde(default)]
+    pub drives_all: bool,
 }
 
 impl Holder {
@@ -43,6 +46,7 @@ impl Holder {
             address: None,
             token: None,
             started_at: None,
+            drives_all: false,
         }
     }
 }

@@ -50,7 +50,7 @@ fn callbacks_are_answered_without_a_person() {
         &["--answers", "answers.toml"],
         &expect![[r#"
             ["{\"approved\":true}", {"ErrorMessage": "no", "ErrorType": "Denied", "ErrorData": "…"}, "1", "2", "{\"approved\":true}"]
-            ! warning: `answers.toml` was not asked for `order/approval`
+            ! warning: `answers.toml` answers `order/approval`, which never opened
             = 0
         "#]],
     );
@@ -87,10 +87,10 @@ fn what_no_entry_answers_is_an_error_at_once() {
         &["--answers", "answers.toml"],
         &expect![[r#"
             ! callback poll is open: answer it by `cargo durable callback succeed run/poll --result null`
-            ! warning: `answers.toml` was not asked for `approval`, `order/approval`, `review`
+            ! warning: `answers.toml` answers `approval`, `order/approval`, `review`, which never opened
             ! error: nobody answered the callback `poll` of execution `run`
             !   cause: `answers.toml` has no answer to it
-            ! hint: answer it by `cargo durable callback succeed run/poll --result null`
+            ! hint: answer it by `cargo durable callback succeed run/poll --result null`; execution `run` is kept; `cargo durable invoke --name run -d '{"callbacks": ["poll", "poll", "poll"]}' --answers answers.toml` goes on with it
             = 1
         "#]],
     );
@@ -103,7 +103,7 @@ fn what_no_entry_answers_is_an_error_at_once() {
         &["--answers", "answers.toml"],
         &expect![[r#"
             ["1", "2", "3"]
-            ! warning: `answers.toml` was not asked for `approval`, `order/approval`, `poll`, `review`
+            ! warning: `answers.toml` answers `approval`, `order/approval`, `poll`, `review`, which never opened
             = 0
         "#]],
     );

@@ -141,7 +141,8 @@ fn stopped_and_deleted_without_an_emulator() {
             $ stop run -o json
             {
               "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/run/ID",
-              "StopTimestamp":TIME
+              "StopTimestamp":TIME,
+              "Status": "STOPPED"
             }
             $ delete run other -o json
             [

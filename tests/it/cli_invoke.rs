@@ -251,3 +251,66 @@ fn a_running_emulator_is_used() {
     );
     assert_eq!(run(dir.path(), &["stop"]).0, 0);
 }
+
+#[test]
+fn a_name_that_is_over_is_shown_again_and_said_so() {
+    let dir = project();
+    let line = ["invoke", "--name", "once", "-d", r#"{"fail":true}"#];
+    assert_eq!(run(dir.path(), &line).0, 1);
+    let (code, _, err) = run(dir.path(), &line);
+    assert_eq!(code, 1);
+    let note = "execution `once` was there already, failed; nothing new was started\n";
+    assert!(err.starts_with(note), "{err}");
+    let (code, out, _) = run(dir.path(), &["execution", "stop", "once"]);
+    assert!(code == 0 && out.starts_with("failed before arn:"), "{out}");
+}
+
+#[test]
+fn a_program_gets_the_execution_whatever_becomes_of_the_wait() {
+    let dir = project();
+    for line in [
+        &["invoke", "-o", "json", "--callback-timeout", "0.2"][..],
+        &["invoke", "-o", "json", "--timeout", "0.2"],
+    ] {
+        let (code, out, err) = run(dir.path(), line);
+        assert_eq!(code, 1, "{err}");
+        let shown: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(shown["Status"], "RUNNING");
+        let last: serde_json::Value = serde_json::from_str(err.lines().last().unwrap()).unwrap();
+        assert!(last["error"]["code"].is_string(), "{err}");
+    }
+}
+
+#[test]
+fn what_is_left_to_an_emulator_is_that_emulators() {
+    let dir = project();
+    let (code, _, err) = run(dir.path(), &["start", "--detach", "-P", "0"]);
+    assert_eq!(code, 0, "{err}");
+    for options in [
+        &["--function", "order=command:python3 approval.py"][..],
+        &["--env-var", "A=1"],
+    ] {
+        let (code, out, err) = run(dir.path(), &[&["invoke", "order", "--async"], options].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains(options[0]), "{err}");
+    }
+    for function in ["order:$LATEST", "order:1"] {
+        let (code, out, err) = run(dir.path(), &["invoke", function, "--async"]);
+        assert!(code == 0 && out.contains(function), "{out}{err}");
+    }
+}
+
+#[test]
+fn an_invoke_is_no_emulator_to_leave_things_to() {
+    let dir = project();
+    let mut invoke = background(dir.path(), &["invoke", "--name", "mine"]);
+    until_open(dir.path());
+    let (code, _, err) = run(dir.path(), &["invoke", "order", "--async"]);
+    assert_eq!(code, 3, "{err}");
+    assert!(
+        err.contains("`--async` leaves the execution to an emulator, and none runs"),
+        "{err}"
+    );
+    let (code, ..) = run(dir.path(), &["callback", "succeed", "approval", "-r", "1"]);
+    assert_eq!((code, invoke.wait().unwrap().code()), (0, Some(0)));
+}

@@ -25,7 +25,7 @@ fn hints_repeat_the_store_and_what_stdin_said() {
     assert!(
         err.ends_with(
             "hint: execution `run` is kept; `cargo durable --store 'other store.db' invoke --name run \
-             --timeout 2.5 -d '{\"a\": \"it'\\''s\"}'` goes on with it\n"
+             -d '{\"a\": \"it'\\''s\"}'` goes on with it\n"
         ),
         "{err}"
     );

@@ -92,7 +92,7 @@ fn where_there_is_no_store() {
             = 2
             $ info --endpoint http://127.0.0.1:1
             ! error: `store info` looks at a file, and `--endpoint http://127.0.0.1:1` is none
-            ! hint: pass `--store PATH`, or nothing
+            ! hint: leave `--endpoint` away, and unset `CARGO_DURABLE_ENDPOINT`
             = 2
             $ clean --yes --endpoint http://127.0.0.1:1
             ! error: nothing answers at http://127.0.0.1:1

@@ -137,7 +137,7 @@ fn a_callback_without_a_deadline_is_still_an_error() {
             ! callback approval is open: answer it by `cargo durable callback succeed run/approval --result null`
             ! error: nobody answered the callback `approval` of execution `run`
             !   cause: `nobody.toml` has no answer to it
-            ! hint: answer it by `cargo durable callback succeed run/approval --result null`
+            ! hint: answer it by `cargo durable callback succeed run/approval --result null`; execution `run` is kept; `cargo durable invoke --name run -d '{"wait": 60, "callbacks": ["approval"]}' --time skip --answers nobody.toml` goes on with it
             = 1
                0 min  ExecutionStarted run
                0 min  WaitStarted cool-off
@@ -148,20 +148,20 @@ fn a_callback_without_a_deadline_is_still_an_error() {
 }
 
 #[test]
-fn others_may_answer_what_others_find() {
+fn others_may_answer_what_others_find_and_have_some_time_for_it() {
     let input = r#"{"callbacks": ["approval"], "timeout": 1200}"#;
     check(
         input,
         &["--time", "skip", "--callback-timeout", "0.3"],
         &expect![[r#"
-        ! callback approval is open: answer it by `cargo durable callback succeed run/approval --result null`
-        ! error: nobody answered the callback `approval` of execution `run`
-        !   cause: stdin is no terminal, or `--callback-timeout` elapsed
-        ! hint: answer it by `cargo durable callback succeed run/approval --result null`
-        = 1
-           0 min  ExecutionStarted run
-           0 min  CallbackStarted approval
-    "#]],
+            [{"ErrorMessage": "Callback timed out", "ErrorType": "Callback.Timeout"}]
+            ! callback approval is open: answer it by `cargo durable callback succeed run/approval --result null`
+            = 0
+               0 min  ExecutionStarted run
+               0 min  CallbackStarted approval
+              20 min  CallbackTimedOut approval
+              20 min  ExecutionSucceeded run
+        "#]],
     );
 }
 

@@ -47,7 +47,7 @@ fn what_is_not_over_or_not_there() {
             ! For more information, try '--help'.
             = 2
             $ wait open --timeout soon
-            ! error: invalid value 'soon' for '--timeout <SECONDS>': a number of seconds
+            ! error: invalid value 'soon' for '--timeout <SECONDS>': a number of seconds, more than 0
             ! 
             ! For more information, try '--help'.
             = 2

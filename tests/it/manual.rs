@@ -66,13 +66,7 @@ fn mandoc_complains_of_nothing_but_the_date() {
     };
     let said =
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    // A page with a date would be another one every day.
-    let complaints: Vec<&str> = said
-        .lines()
-        .filter(|line| !line.contains("missing date"))
-        .collect();
-    assert!(complaints.is_empty(), "{complaints:#?}");
-    assert_eq!(said.lines().count(), pages().len(), "each page was read");
+    assert_eq!(said, "");
 }
 
 #[test]

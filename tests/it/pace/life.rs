@@ -244,7 +244,8 @@ async fn a_sleeper_of_a_slow_emulator_is_woken_by_a_fast_one() {
           10 approval CallbackStarted
           10 InvocationCompleted
         kept for None s
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
     let told = in_turn(
         "patient",
         &[(SIXTY, 30), (Speed::REAL, 100)],
@@ -261,7 +262,8 @@ async fn a_sleeper_of_a_slow_emulator_is_woken_by_a_fast_one() {
            1 hour WaitStarted
            1 InvocationCompleted
         kept for None s
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[tokio::test(start_paused = true)]
@@ -279,7 +281,8 @@ async fn what_was_slow_does_not_jump_when_waits_are_skipped() {
            0 InvocationCompleted
         64800 ExecutionEnded
         kept for Some(1296000) s
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[tokio::test(start_paused = true)]
@@ -296,5 +299,6 @@ async fn retention_is_the_machines_whatever_was_skipped() {
            0 InvocationCompleted
         86400 ExecutionEnded
         kept for Some(86400) s
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
