@@ -1,6 +1,6 @@
 //! What is wrong before, or as soon as, a function runs: said at once, clearly, and with the right exit code.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::project::{Language, Project, count};
 
@@ -158,8 +158,16 @@ async fn what_is_not_waited_for() {
         &callback,
     ];
     let ran = project.run(&line).await;
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
-    assert_eq!(ran.error().0, "CallbackUnanswered");
+    assert_eq!(
+        (ran.code, ran.error().0.as_str()),
+        (Some(1), "CallbackUnanswered"),
+        "{ran:?}"
+    );
+    let shown: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        shown["Status"], "RUNNING",
+        "the execution is shown as far as it is"
+    );
     let wait = json!({"mode": "wait", "seconds": 60}).to_string();
     let ran = project
         .run(&[
