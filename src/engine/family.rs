@@ -69,6 +69,11 @@ impl Families {
         }
     }
 
+    /// How far a family's clock is ahead of the machine's; `None` if nobody of it is in memory.
+    pub(super) fn offset_ms(&self, root: &ExecutionArn) -> Option<i64> {
+        lock(&self.families).get(root).map(|family| family.offset_ms())
+    }
+
     /// Skips to the next deadline of a family, if all of it waits and these are the callbacks that are open: whoever asks
     /// knows them, and says that nobody will answer.
     pub(super) fn skip_deadline(&self, root: &ExecutionArn, open: OpenSet, machine: Timestamp) -> bool {

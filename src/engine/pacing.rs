@@ -175,6 +175,19 @@ impl Lane {
 }
 
 impl Engine {
+    /// What time it is for an execution.
+    pub fn now_of(&self, execution: &Execution) -> Timestamp {
+        let machine = self.now();
+        let pace = execution.pace();
+        let family = self.shared.families.offset_ms(execution.started().root());
+        let now = match family {
+            // What it has skipped may not be recorded yet.
+            Some(offset_ms) if pace.speed() == Speed::Skip => machine.plus_millis(offset_ms),
+            _ => pace.modelled(machine),
+        };
+        now.max(execution.last_event_at())
+    }
+
     /// Skips to the next deadline of an execution's family: of a callback, a heartbeat, an execution. Only if all of
     /// it waits, and these are the callbacks that are open: whoever asks knows them all, and nobody will answer.
     pub fn skip_deadline(&self, root: &ExecutionArn, open: OpenSet) -> bool {

@@ -283,8 +283,10 @@ impl Handler {
     /// Whether this invocation is the one that may checkpoint now. Past the deadline nobody may, even if that is not
     /// written yet.
     async fn is_mine(&self) -> bool {
-        let (request_id, token, now) = (self.request_id.clone(), self.token.clone(), self.engine.now());
+        let (request_id, token) = (self.request_id.clone(), self.token.clone());
+        let engine = self.engine.clone();
         let view = move |execution: &Execution| {
+            let now = engine.now_of(execution);
             let is_in_time = execution.expected_timeout_at().is_none_or(|at| now < at);
             is_in_time
                 && execution.in_flight() == Some(&request_id)
