@@ -8,6 +8,7 @@ use std::path::Path;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
+use crate::cli_control::transcript;
 use crate::cli_invoke::{Project, project, run};
 
 /// `item-1/approval` with both deadlines, in a wait inside an iteration.
@@ -60,19 +61,7 @@ pub(crate) fn leave(dir: &Path, name: &str, updates: &Value) {
 
 /// What commands say one after the other; ids, times and spans are not always the same.
 fn check(dir: &Path, lines: &[&str], expected: &Expect) {
-    let mut told = String::new();
-    for line in lines {
-        let args: Vec<&str> = std::iter::once("callback").chain(line.split(' ')).collect();
-        let (code, out, err) = run(dir, &args);
-        told.extend(["$ ", line, "\n", &out]);
-        for line in err.lines() {
-            told.extend(["! ", line, "\n"]);
-        }
-        if code != 0 {
-            told.extend(["= ", &code.to_string(), "\n"]);
-        }
-    }
-    expected.assert_eq(&settled(&told));
+    expected.assert_eq(&settled(&transcript(dir, "callback", lines)));
 }
 
 pub(crate) fn settled(told: &str) -> String {

@@ -25,8 +25,8 @@ pub(crate) fn check(dir: &Path, lines: &[&str], expected: &Expect) {
     expected.assert_eq(&told(dir, "execution", lines));
 }
 
-/// The same of any group of commands, as text.
-pub(crate) fn told(dir: &Path, group: &str, lines: &[&str]) -> String {
+/// Commands of a group with what they say, as they say it.
+pub(crate) fn transcript(dir: &Path, group: &str, lines: &[&str]) -> String {
     let mut told = String::new();
     for line in lines {
         let args: Vec<&str> = std::iter::once(group).chain(line.split(' ')).collect();
@@ -39,6 +39,12 @@ pub(crate) fn told(dir: &Path, group: &str, lines: &[&str]) -> String {
             told.extend(["= ", &code.to_string(), "\n"]);
         }
     }
+    told
+}
+
+/// The same of any group of commands, as text.
+pub(crate) fn told(dir: &Path, group: &str, lines: &[&str]) -> String {
+    let told = transcript(dir, group, lines);
     let id = regex::Regex::new("[0-9a-f]{8}-[0-9a-f-]{27}").unwrap();
     let time = regex::Regex::new(r"Timestamp.: ?[0-9.]+").unwrap();
     let told = id.replace_all(&told, "ID");

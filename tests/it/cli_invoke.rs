@@ -314,3 +314,25 @@ fn an_invoke_is_no_emulator_to_leave_things_to() {
     let (code, ..) = run(dir.path(), &["callback", "succeed", "approval", "-r", "1"]);
     assert_eq!((code, invoke.wait().unwrap().code()), (0, Some(0)));
 }
+
+#[test]
+fn a_program_that_is_no_function_is_told_what_one_does() {
+    let dir = project();
+    let line = ["invoke", "--function", "hello=command:/bin/true", "hello"];
+    let (code, _, err) = run(dir.path(), &line);
+    assert_eq!(code, 1, "{err}");
+    assert!(
+        err.contains("hint: it ended without asking for work: a function's `main` runs a handler"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_file_may_begin_with_a_mark_of_its_encoding() {
+    let dir = project();
+    std::fs::write(dir.path().join("input.json"), "\u{feff}{\"fail\":true}\n").unwrap();
+    let (code, out, err) = run(dir.path(), &["invoke", "-F", "input.json", "-o", "json"]);
+    assert_eq!(code, 1, "{err}");
+    let execution: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(execution["InputPayload"], "{\"fail\":true}");
+}
