@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use cargo_durable::execution::{
-    DurableConfig, Event, Execution, ExecutionArn, Fact, OperationFact, Speed, Target,
+    Command, Completion, DurableConfig, Event, Execution, ExecutionArn, Fact, OperationFact, Speed, Target,
 };
 use cargo_durable::store::Store;
 use expect_test::expect;
@@ -301,4 +301,28 @@ async fn retention_is_the_machines_whatever_was_skipped() {
         kept for Some(86400) s
     "#]]
     .assert_eq(&told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_child_that_has_left_does_not_keep_a_deadline_from_being_skipped() {
+    let store = Store::in_memory().unwrap();
+    let engine = engine(&store, BEGIN, Speed::Skip);
+    let arn = begin(&engine, "after_a_child").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let child = child_of(&store.load(&arn).await.unwrap().unwrap());
+    let open = engine.read(&child, Execution::open_callbacks).await.unwrap();
+    let answer = Command::CompleteCallback {
+        callback_id: open[0].id.clone(),
+        completion: Completion::Succeed { result: None },
+    };
+    engine.submit(&child, answer, |_| ()).await.unwrap();
+    // Its lane leaves when nobody has asked for it for a while.
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    assert_eq!(engine.in_memory(), 1, "only the parent is here");
+    let open = engine.read(&arn, Execution::open_set).await.unwrap();
+    assert!(!open.is_empty() && engine.skip_deadline(&arn, open));
+    let told = ended(&engine, &store, &arn).await;
+    assert!(told.contains("approval CallbackTimedOut"), "{told}");
+    assert!(told.ends_with("the machine: 21 s\n"), "{told}");
+    engine.shutdown().await;
 }

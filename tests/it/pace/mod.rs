@@ -52,6 +52,12 @@ async fn asking(context: Context) -> Result<String, Halt> {
     context.callback("approval").await
 }
 
+/// Asks once a child has been answered.
+async fn after_a_child(context: Context) -> Result<String, Halt> {
+    context.invoke("child", "asking:$LATEST").await?;
+    context.callback("approval").await
+}
+
 /// A wait is shown as over when it is; a branch may look before it suspends.
 async fn looking(context: Context) -> Result<String, Halt> {
     if context.wait("hour", 3_600).await.is_err() {
@@ -75,6 +81,7 @@ fn engine(store: &Store, now: Timestamp, speed: Speed) -> Engine {
             .durable("child", child)
             .durable("grandchild", grandchild)
             .durable("asking", asking)
+            .durable("after_a_child", after_a_child)
             .durable("lasting", lasting)
             .durable("looking", looking)
             .durable("crashing", crashing),
