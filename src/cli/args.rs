@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::speed;
-use crate::config::{self, ConfigError, Given};
+use crate::config::{self, ConfigError, Given, Isolation};
 use crate::execution::{ErrorObject, Speed};
 
 const GLOBAL: &str = "Global options";
@@ -73,7 +73,7 @@ pub(super) struct Functions {
     /// Declare a function; see `--help` for what SPEC may be
     ///
     /// Declare a function: `order=cargo:order`, `order=example:order`, `tax=python:app.tax@functions/tax`,
-    /// `pay=node:app.pay`, `ship=command:./ship --fast`, `far=http://127.0.0.1:9001`. Settings stand after the
+    /// `pay=node:app.pay`, `ship=command:./ship --fast`, `box=image:box:latest`, `far=http://127.0.0.1:9001`. Settings stand after the
     /// name: `tax,plain,timeout=30,memory=256=python:app.tax`. A function is durable unless it is `plain`.
     #[arg(long = "function", value_name = "NAME=SPEC", value_parser = given)]
     pub(super) given: Vec<Given>,
@@ -85,6 +85,24 @@ pub(super) struct Functions {
     /// Read such variables from a file
     #[arg(long, value_name = "PATH")]
     pub(super) env_file: Option<PathBuf>,
+
+    /// Run functions in a container, as a process, or auto
+    ///
+    /// Run functions in a `container`, as a `process`, or `auto`: a container where an engine answers and the
+    /// function has a runtime or an image, a process for Cargo targets and commands.
+    #[arg(long, value_name = "HOW", env = "CARGO_DURABLE_ISOLATION", hide_env_values = true, value_parser = isolation)]
+    pub(super) isolation: Option<Isolation>,
+
+    /// Pull images: missing, always or never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        env = "CARGO_DURABLE_PULL",
+        hide_env_values = true,
+        value_enum,
+        hide_possible_values = true
+    )]
+    pub(super) pull: Option<Pull>,
 
     /// The package of the function
     #[arg(short, long, value_name = "PACKAGE", help_heading = BUILD)]
@@ -289,6 +307,22 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 pub(super) enum Durability {
     Normal,
     Full,
+}
+
+/// When images are pulled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Pull {
+    #[default]
+    Missing,
+    Always,
+    Never,
+}
+
+fn isolation(text: &str) -> Result<Isolation, String> {
+    [Isolation::Auto, Isolation::Container, Isolation::Process]
+        .into_iter()
+        .find(|isolation| isolation.word() == text)
+        .ok_or_else(|| "`auto`, `container` or `process`".to_owned())
 }
 
 /// Reads a function; clap says for which option.

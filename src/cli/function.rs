@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::{Functions, Hosting};
+use super::containers::Engine;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::output::{Human, View, style, table, text};
@@ -70,10 +71,13 @@ async fn list(args: List, cx: &Context) -> anyhow::Result<ExitStatus> {
     };
     let configured: BTreeSet<&FunctionName> = configured.iter().map(|found| &found.name).collect();
     let variables = plan::variables(cx, &args.functions)?;
+    let engine = Engine::find(cx, args.functions.isolation).await;
     let outlook = plan.outlook(Surroundings {
         environment: &cx.environment,
         variables: &variables,
         lambda_endpoint: hosting.lambda_endpoint.as_deref(),
+        containers: engine.known(),
+        scratch: None,
     });
     let mut rows: BTreeMap<String, Row> = misfits;
     for (declared, outlook) in outlook {

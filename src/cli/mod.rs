@@ -14,6 +14,7 @@ mod callback;
 mod clean;
 mod complete;
 mod completions;
+mod containers;
 mod context;
 mod control;
 mod detach;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::args::{Functions, Hosting};
+use super::containers::Engine;
 use super::context::Context;
 use super::failure::Failure;
 use crate::config::cargo::Cargo;
-use crate::config::{self, ConfigError, Plan, Search, Surroundings};
+use crate::config::{self, ConfigError, Plan, Search, Surroundings, remark};
 use crate::execution::FunctionName;
 use crate::sandbox::FunctionSpec;
 
@@ -72,18 +73,29 @@ pub(super) async fn build(
     plan: &Plan,
     args: &Functions,
     hosting: &Hosting,
+    engine: &Engine,
     needed: Option<&FunctionName>,
 ) -> anyhow::Result<Vec<FunctionSpec>> {
     let variables = variables(cx, args)?;
+    let scratch = cx.state_dir().join("run");
     let surroundings = Surroundings {
         environment: &cx.environment,
         variables: &variables,
         lambda_endpoint: hosting.lambda_endpoint.as_deref(),
+        containers: engine.known(),
+        scratch: Some(&scratch),
     };
     let mut specs = Vec::new();
     for (name, built) in plan.build(surroundings).await? {
         match built {
-            Ok(spec) => specs.push(spec),
+            Ok(spec) => {
+                let declared = plan.functions().find(|declared| declared.name == name);
+                let remark = declared.and_then(|declared| remark(declared, &spec.kind, engine.known()));
+                if let Some(remark) = remark {
+                    cx.printer.note(&format!("note: {remark}"));
+                }
+                specs.push(spec);
+            }
             Err(error) if needed == Some(&name) => return Err(error.into()),
             Err(error) => cx.printer.warn(&format!("{error}; it is left out")),
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::args::{Functions, Hosting};
+use super::containers::Engine;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
@@ -11,7 +12,6 @@ use super::{link, plan};
 use crate::client::{Client, Lease};
 use crate::config::Wanted;
 use crate::emulator::{Drive, Emulator, StartError};
-use crate::engine::Engine;
 use crate::sandbox::FunctionSpec;
 use crate::store::{Holder, StoreError};
 
@@ -55,7 +55,16 @@ impl Session {
         }
         let mut plan = plan::find(cx, request.functions, request.hosting)?;
         let name = plan.choose(request.wanted)?;
-        let specs = plan::build(cx, &plan, request.functions, request.hosting, Some(&name)).await?;
+        let engine = Engine::find(cx, request.functions.isolation).await;
+        let specs = plan::build(
+            cx,
+            &plan,
+            request.functions,
+            request.hosting,
+            &engine,
+            Some(&name),
+        )
+        .await?;
         // Somebody may have come or gone while cargo built.
         let function = name.to_string();
         if let Some(found) = link::holder(cx).await? {
@@ -169,7 +178,7 @@ impl Session {
     }
 
     /// What runs here, if the emulator is ours.
-    pub(super) fn engine(&self) -> Option<Engine> {
+    pub(super) fn engine(&self) -> Option<crate::engine::Engine> {
         self.emulator.as_ref().map(|emulator| emulator.engine().clone())
     }
 

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 use super::args::{Functions, Hosting};
+use super::containers::Engine;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
@@ -165,7 +166,8 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     if let Some((holder, address)) = link::holder(cx).await? {
         return Err(already(cx, holder.pid, Some(address)).into());
     }
-    let (functions, declared) = functions(args, cx).await?;
+    let engine = Engine::find(cx, args.functions.isolation).await;
+    let (functions, declared) = functions(args, cx, &engine).await?;
     let mut config = link::config(cx, &args.hosting, functions)?;
     if args.hosting.time.is_none() {
         config.speed = speed::of_environment(cx)?.unwrap_or(config.speed);
@@ -243,7 +245,11 @@ fn already(cx: &Context, pid: u32, address: Option<SocketAddr>) -> Failure {
 
 /// The functions to serve. Cargo targets are built if they are declared or named: not every binary of a
 /// project is a function.
-async fn functions(args: &Args, cx: &Context) -> anyhow::Result<(Vec<FunctionSpec>, Vec<Found>)> {
+async fn functions(
+    args: &Args,
+    cx: &Context,
+    engine: &Engine,
+) -> anyhow::Result<(Vec<FunctionSpec>, Vec<Found>)> {
     let mut plan = plan::find(cx, &args.functions, &args.hosting)?;
     let bins = args
         .bin
@@ -259,7 +265,7 @@ async fn functions(args: &Args, cx: &Context) -> anyhow::Result<(Vec<FunctionSpe
     if !args.functions.package.is_empty() && args.bin.is_empty() && args.example.is_empty() {
         plan.adopt_binaries()?;
     }
-    let specs = plan::build(cx, &plan, &args.functions, &args.hosting, None).await?;
+    let specs = plan::build(cx, &plan, &args.functions, &args.hosting, engine, None).await?;
     let found = specs.iter().filter_map(|spec| {
         let declared = plan.functions().find(|declared| declared.name == spec.name)?;
         Some(Found {

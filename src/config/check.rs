@@ -27,10 +27,13 @@ impl Code {
             }
             Self::Cargo(target) if target.name.is_empty() => Some("the Cargo target has no name"),
             Self::Endpoint(Some(url)) if url.is_empty() => Some("the endpoint is empty"),
+            Self::Image(image) if image.reference.is_empty() => Some("the image has no name"),
             Self::Cargo(_)
             | Self::Command { .. }
             | Self::Python { .. }
             | Self::Node { .. }
+            | Self::Managed { .. }
+            | Self::Image(_)
             | Self::Endpoint(_) => None,
         }
     }

@@ -1,5 +1,7 @@
 //! `durable.toml`, and the same shape in a `Cargo.toml`'s metadata.
 
+mod code;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -11,7 +13,7 @@ use toml::Spanned;
 
 use super::check::variables;
 use super::suggest::closest;
-use super::{CargoTarget, Code, ConfigError, Declared, Source, TargetKind};
+use super::{Architecture, Code, ConfigError, Declared, Source};
 use crate::execution::{DurableConfig, FunctionName, limits};
 
 /// What a file declares.
@@ -42,9 +44,23 @@ struct Function {
     durable: Option<Durable>,
     #[serde(default)]
     aliases: Vec<String>,
+    /// With `image`, what stands in the place of the image's own.
     command: Option<Vec<String>>,
+    entry_point: Option<Vec<String>>,
+    image: Option<String>,
+    #[serde(default)]
+    layers: Vec<PathBuf>,
+    architecture: Option<Processor>,
     endpoint: Option<String>,
     cargo: Option<Cargo>,
+}
+
+/// Lambda's words for an [`Architecture`].
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Processor {
+    X86_64,
+    Arm64,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -222,111 +238,19 @@ impl Function {
         };
         declared.env = self.env;
         declared.aliases = self.aliases;
+        declared.layers = self.layers.iter().map(|layer| dir.join(layer)).collect();
+        declared.architecture = self.architecture.map(|processor| match processor {
+            Processor::X86_64 => Architecture::X86_64,
+            Processor::Arm64 => Architecture::Arm64,
+        });
+        declared.handler = match &declared.code {
+            Code::Command { .. } | Code::Image(_) => self.handler,
+            _ => None,
+        };
         declared.runtime = self.runtime;
         match declared.fault() {
             Some(fault) => Err((fault, None)),
             None => Ok(declared),
-        }
-    }
-
-    fn code(&self, name: &FunctionName, dir: &Path, package: Option<&str>) -> Result<Code, Wrong> {
-        let given: Vec<&str> = [
-            ("cargo", self.cargo.is_some()),
-            ("command", self.command.is_some()),
-            ("endpoint", self.endpoint.is_some()),
-            ("runtime", self.runtime.is_some()),
-        ]
-        .into_iter()
-        .filter_map(|(key, given)| given.then_some(key))
-        .collect();
-        if let [one, other, ..] = given[..] {
-            return Err((
-                format!("`{one}` and `{other}` both say what to run"),
-                Some("keep one of them".to_owned()),
-            ));
-        }
-        if let Some(command) = &self.command {
-            let dir = self
-                .code
-                .as_ref()
-                .map_or_else(|| dir.to_owned(), |code| dir.join(code));
-            return Ok(Code::Command {
-                argv: command.clone(),
-                dir,
-            });
-        }
-        if let Some(url) = &self.endpoint {
-            return Ok(Code::Endpoint(Some(url.clone())));
-        }
-        if let Some(runtime) = &self.runtime {
-            return self.managed(runtime, dir);
-        }
-        self.target(name, package)
-    }
-
-    /// A Cargo target: the one that is named, else the binary with the function's name.
-    fn target(&self, name: &FunctionName, package: Option<&str>) -> Result<Code, Wrong> {
-        if self.code.is_some() || self.handler.is_some() {
-            return Err((
-                "`code` and `handler` need a `runtime`".to_owned(),
-                Some(r#"for example `runtime = "python3.13"`"#.to_owned()),
-            ));
-        }
-        let cargo = self.cargo.as_ref();
-        let (kind, target) = match cargo.map(|cargo| (&cargo.bin, &cargo.example)) {
-            Some((Some(_), Some(_))) => {
-                return Err(("`bin` and `example` both say what to run".to_owned(), None));
-            }
-            Some((None, Some(example))) => (TargetKind::Example, example.as_str()),
-            Some((Some(bin), None)) => (TargetKind::Bin, bin.as_str()),
-            Some((None, None)) | None => (TargetKind::Bin, name.as_str()),
-        };
-        let package = cargo.and_then(|cargo| cargo.package.as_deref()).or(package);
-        Ok(Code::Cargo(CargoTarget {
-            package: package.map(str::to_owned),
-            kind,
-            name: target.to_owned(),
-        }))
-    }
-
-    /// A function of one of Lambda's runtimes.
-    fn managed(&self, runtime: &str, dir: &Path) -> Result<Code, Wrong> {
-        let dir = self
-            .code
-            .as_ref()
-            .map_or_else(|| dir.to_owned(), |code| dir.join(code));
-        let handler = || match &self.handler {
-            Some(handler) if handler.contains('.') => Ok(handler.clone()),
-            Some(handler) => Err((
-                format!("`{handler}` is not a handler: a module and a function, as `app.handler`"),
-                None,
-            )),
-            None => Err((
-                format!("runtime `{runtime}` needs a `handler`"),
-                Some(r#"for example `handler = "app.handler"`"#.to_owned()),
-            )),
-        };
-        if runtime.starts_with("python") {
-            Ok(Code::Python {
-                handler: handler()?,
-                dir,
-            })
-        } else if runtime.starts_with("nodejs") {
-            Ok(Code::Node {
-                handler: handler()?,
-                dir,
-            })
-        } else if runtime.starts_with("provided") {
-            let program = if dir.is_dir() { dir.join("bootstrap") } else { dir };
-            Ok(Code::Command {
-                dir: program.parent().map(Path::to_owned).unwrap_or_default(),
-                argv: vec![program.to_string_lossy().into_owned()],
-            })
-        } else {
-            Err((
-                format!("runtime `{runtime}` cannot run as a process"),
-                Some(r#"say what to run: `command = ["…"]`"#.to_owned()),
-            ))
         }
     }
 }

@@ -107,8 +107,8 @@ fn contradictions_and_bounds() {
     check(
         "[functions.a]\nruntime = \"java21\"\n",
         &expect![[r#"
-            1: function `a`: runtime `java21` cannot run as a process
-            hint: say what to run: `command = ["…"]`"#]],
+            1: function `a`: runtime `java21` needs a `handler`
+            hint: for example `handler = "app.handler"`"#]],
     );
     check(
         "[functions.a]\ntimeout_s = 901\n",

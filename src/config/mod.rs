@@ -10,23 +10,27 @@ use std::path::PathBuf;
 
 use crate::execution::{DurableConfig, FunctionName};
 
+mod archive;
 pub mod cargo;
 mod check;
 mod dotenv;
 mod error;
 mod file;
+mod isolation;
 mod lambda;
 pub mod plan;
 mod program;
 pub mod project;
 mod ready;
 pub mod root;
+mod runtime;
 mod spec;
 mod suggest;
 
 pub use dotenv::{parse as parse_env_file, parse_variable};
 pub use error::ConfigError;
 pub use file::{Found, parse_cargo_toml, parse_durable_toml};
+pub use isolation::{Containers, Isolation, NoEngine, NoImage, remark};
 pub use lambda::parse as parse_function_configs;
 pub use plan::{Outlook, Plan, Search, Surroundings, Wanted};
 pub use program::which;
@@ -52,8 +56,39 @@ pub struct Declared {
     pub durable: Option<DurableConfig>,
     /// Names of version 1 (decisions 3).
     pub aliases: Vec<String>,
+    /// `python3.13`, `provided.al2023`, …, where somebody says it.
     pub runtime: Option<String>,
+    /// What a program is told as its handler, where its code does not say.
+    pub handler: Option<String>,
+    /// Directories or archives that lie one over the other at `/opt`, the last one on top.
+    pub layers: Vec<PathBuf>,
+    pub architecture: Option<Architecture>,
     pub source: Source,
+}
+
+/// What a function is compiled for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Architecture {
+    X86_64,
+    Arm64,
+}
+
+impl Architecture {
+    /// As Lambda calls it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64",
+            Self::Arm64 => "arm64",
+        }
+    }
+
+    /// As engines for containers call it.
+    pub const fn platform(self) -> &'static str {
+        match self {
+            Self::X86_64 => "linux/amd64",
+            Self::Arm64 => "linux/arm64",
+        }
+    }
 }
 
 impl Declared {
@@ -68,6 +103,9 @@ impl Declared {
             durable: Some(DurableConfig::DEFAULT),
             aliases: Vec::new(),
             runtime: None,
+            handler: None,
+            layers: Vec::new(),
+            architecture: None,
             source,
         }
     }
@@ -84,8 +122,22 @@ pub enum Code {
     Python { handler: String, dir: PathBuf },
     /// `file.handler`, in a directory.
     Node { handler: String, dir: PathBuf },
+    /// A runtime that only its image has: Java, .NET, Ruby. The directory is what stands at `/var/task`.
+    Managed { handler: String, dir: PathBuf },
+    /// An image, as it is.
+    Image(Image),
     /// Somebody else's Invoke API; `None` is the emulator's `--lambda-endpoint`.
     Endpoint(Option<String>),
+}
+
+/// An image, and what Lambda's `ImageConfig` overrides in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Image {
+    /// `order:latest`, with or without a registry and a digest.
+    pub reference: String,
+    pub entry_point: Option<Vec<String>>,
+    pub command: Option<Vec<String>>,
+    pub working_dir: Option<String>,
 }
 
 impl fmt::Display for Code {
@@ -95,6 +147,8 @@ impl fmt::Display for Code {
             Self::Command { argv, .. } => write!(f, "command {}", argv.join(" ")),
             Self::Python { handler, dir } => write!(f, "python {handler} in {}", dir.display()),
             Self::Node { handler, dir } => write!(f, "node {handler} in {}", dir.display()),
+            Self::Managed { handler, dir } => write!(f, "{handler} in {}", dir.display()),
+            Self::Image(image) => write!(f, "image {}", image.reference),
             Self::Endpoint(Some(url)) => write!(f, "endpoint {url}"),
             Self::Endpoint(None) => f.write_str("the lambda endpoint"),
         }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::cargo::Cargo;
 use super::error::ConfigError;
+use super::isolation::{self, Containers, Isolation};
 use super::program::Programs;
 use super::project::Project;
 use super::root::Root;
-use super::{CargoTarget, Code, Declared, Given, Source, TargetKind, file, ready};
+use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, file, ready};
 use crate::execution::FunctionName;
 use crate::sandbox::{FunctionKind, FunctionSpec};
 
@@ -46,6 +47,9 @@ pub struct Surroundings<'a> {
     pub variables: &'a BTreeMap<String, String>,
     /// Where functions without code are.
     pub lambda_endpoint: Option<&'a str>,
+    pub containers: Containers<'a>,
+    /// Where archives are unpacked; `None` for who only looks.
+    pub scratch: Option<&'a Path>,
 }
 
 /// How a function would run.
@@ -179,7 +183,12 @@ impl Plan {
                     && code.name == target.name
                     && (code.package.is_none() || code.package == target.package)
             }
-            Code::Command { .. } | Code::Python { .. } | Code::Node { .. } | Code::Endpoint(_) => false,
+            Code::Command { .. }
+            | Code::Python { .. }
+            | Code::Node { .. }
+            | Code::Managed { .. }
+            | Code::Image(_)
+            | Code::Endpoint(_) => false,
         };
         if let Some(declared) = self.functions.values().find(runs) {
             return Ok(declared.name.clone());
@@ -246,7 +255,7 @@ impl Plan {
                 .target(code.kind, &code.name, code.package.as_deref())
                 .map(Outlook::Build),
             (Code::Cargo(_), None) => Err(ConfigError::NoManifest(self.dir.clone())),
-            _ => ready::kind(declared, programs, surroundings.lambda_endpoint).map(Outlook::Run),
+            _ => ready::kind(declared, programs, surroundings, None).map(Outlook::Run),
         };
         self.functions
             .values()
@@ -297,18 +306,36 @@ impl Plan {
         let mut specs = Vec::new();
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);
-            let kind = match target.and_then(|target| Some((target, built.get(target)?))) {
-                Some((target, path)) => Ok(self.binary(target, path)),
-                None => ready::kind(declared, programs, surroundings.lambda_endpoint),
-            };
+            let binary = target.and_then(|target| built.get(target));
+            let dir = target.map(|target| self.dir_of(target)).unwrap_or_default();
+            let built = binary.map(|binary| ready::Built { binary, dir: &dir });
             let package_env = target
                 .and_then(|target| self.lambda_env.get(target.package.as_ref()?))
                 .cloned()
                 .unwrap_or_default();
-            let spec = kind.map(|kind| ready::spec(declared, kind, package_env, surroundings.variables));
+            let spec = ready::kind(declared, programs, surroundings, built)
+                .and_then(|kind| ready::spec(declared, kind, package_env, surroundings));
             specs.push((declared.name.clone(), spec));
         }
         Ok(specs)
+    }
+
+    /// The images that functions would like, each with its platform and who wants it.
+    pub fn images(
+        &self,
+        isolation: Isolation,
+    ) -> BTreeMap<(String, Option<&'static str>), Vec<FunctionName>> {
+        let mut images: BTreeMap<_, Vec<FunctionName>> = BTreeMap::new();
+        for declared in self.functions.values() {
+            if let Some(image) = isolation::wanted_image(declared, isolation) {
+                let platform = declared.architecture.map(Architecture::platform);
+                images
+                    .entry((image, platform))
+                    .or_default()
+                    .push(declared.name.clone());
+            }
+        }
+        images
     }
 
     /// The target of each function that cargo builds, with its package.
@@ -326,15 +353,11 @@ impl Plan {
         Ok(targets)
     }
 
-    fn binary(&self, target: &CargoTarget, path: &Path) -> FunctionKind {
+    fn dir_of(&self, target: &CargoTarget) -> PathBuf {
         let package = target.package.as_deref().unwrap_or_default();
-        FunctionKind::Command {
-            argv: vec![path.into()],
-            cwd: self
-                .project
-                .as_ref()
-                .map(|project| project.dir_of(package))
-                .unwrap_or_default(),
-        }
+        self.project
+            .as_ref()
+            .map(|project| project.dir_of(package))
+            .unwrap_or_default()
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CargoTarget, Code, ConfigError, Declared, Source, TargetKind};
+use super::{CargoTarget, Code, ConfigError, Declared, Image, Source, TargetKind};
 use crate::execution::{FunctionName, limits};
 
 const OPTION: &str = "--function";
 const FORMS: &str = "SPEC is `cargo:BIN`, `example:NAME`, `python:MODULE.HANDLER[@DIR]`, `node:FILE.HANDLER[@DIR]`, \
-                     `command:PROGRAM ARGS`, or a URL";
+                     `command:PROGRAM ARGS`, `image:NAME`, or a URL";
 
 /// A function given on the line; its directory is still relative.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,11 @@ impl Given {
                 argv,
                 dir: base.join(dir),
             },
-            code @ (Code::Cargo(_) | Code::Endpoint(_)) => code,
+            Code::Managed { handler, dir } => Code::Managed {
+                handler,
+                dir: base.join(dir),
+            },
+            code @ (Code::Cargo(_) | Code::Image(_) | Code::Endpoint(_)) => code,
         };
         let mut declared = Declared::new(self.name.clone(), code, Source::Line);
         if self.plain {
@@ -131,6 +135,10 @@ fn code(spec: &str) -> Result<Code, ConfigError> {
         "cargo" => Ok(target(TargetKind::Bin)),
         "example" => Ok(target(TargetKind::Example)),
         "python" => handler(rest).map(|(handler, dir)| Code::Python { handler, dir }),
+        "image" => Ok(Code::Image(Image {
+            reference: rest.to_owned(),
+            ..Image::default()
+        })),
         "node" => handler(rest).map(|(handler, dir)| Code::Node { handler, dir }),
         "command" => Ok(Code::Command {
             argv: words(rest)?,

@@ -27,11 +27,14 @@ pub struct FunctionSpec {
     pub aliases: BTreeMap<String, String>,
     /// `python3.13`, `provided.al2023`, …, where it is known.
     pub runtime: Option<String>,
-    /// What to show as the handler of a command; the others name their own.
+    /// What to show as the handler of what does not name its own.
     pub handler: Option<String>,
+    /// The directory that stands at `/opt` in a container; a process has its libraries on its paths.
+    #[serde(default)]
+    pub opt: Option<PathBuf>,
 }
 
-/// How a function runs. Container kinds (an image, a runtime with code) will stand beside these.
+/// How a function runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FunctionKind {
     /// A program that speaks the Runtime API itself: a Cargo binary, a `bootstrap`, anything.
@@ -48,8 +51,35 @@ pub enum FunctionKind {
         handler: String,
         dir: PathBuf,
     },
+    /// A program in a container.
+    Container(Container),
     /// Somebody else's Invoke API, and what the function is called there.
     Endpoint { url: String, function: String },
+}
+
+/// What a container is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Container {
+    /// The image's reference.
+    pub image: String,
+    /// `linux/arm64`, where somebody says it.
+    pub platform: Option<String>,
+    /// What stands in the place of the image's own entry point, command and working directory.
+    pub entry_point: Option<Vec<String>>,
+    pub command: Option<Vec<String>>,
+    pub working_dir: Option<String>,
+    /// What stands at `/var/task`; `None` if the image brings its code.
+    pub task: Option<Task>,
+    pub handler: Option<String>,
+}
+
+/// The code of a function in a container, read-only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    /// The directory `/var/task`.
+    Directory(PathBuf),
+    /// The file `/var/task/bootstrap`.
+    Bootstrap(PathBuf),
 }
 
 /// A program to start.
@@ -75,6 +105,7 @@ impl FunctionSpec {
             aliases: BTreeMap::new(),
             runtime: None,
             handler: None,
+            opt: None,
         }
     }
 
@@ -92,6 +123,7 @@ impl FunctionSpec {
             FunctionKind::Python { handler, .. } | FunctionKind::Node { handler, .. } => {
                 Some(handler.clone())
             }
+            FunctionKind::Container(container) => container.handler.clone().or(self.handler.clone()),
             FunctionKind::Command { .. } | FunctionKind::Endpoint { .. } => self.handler.clone(),
         };
         FunctionInfo {
@@ -138,7 +170,7 @@ impl FunctionSpec {
                 handler.clone(),
                 Some("nodejs"),
             ),
-            FunctionKind::Endpoint { .. } => return None,
+            FunctionKind::Container(_) | FunctionKind::Endpoint { .. } => return None,
         };
         Some(Launch {
             argv,

@@ -92,9 +92,10 @@ impl Workshop {
             FunctionKind::Node { .. } => {
                 setup::write_bootstrap(&self.scratch).map_err(|why| unstartable(&why))?
             }
-            FunctionKind::Command { .. } | FunctionKind::Python { .. } | FunctionKind::Endpoint { .. } => {
-                PathBuf::new()
-            }
+            FunctionKind::Command { .. }
+            | FunctionKind::Python { .. }
+            | FunctionKind::Container(_)
+            | FunctionKind::Endpoint { .. } => PathBuf::new(),
         };
         let launch = spec
             .launch(&bootstrap)

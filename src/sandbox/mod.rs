@@ -40,7 +40,7 @@ use pool::{Fleet, Place};
 use process::Life;
 
 pub use environment::Env;
-pub use function::{FunctionKind, FunctionSpec};
+pub use function::{Container, FunctionKind, FunctionSpec, Task};
 pub use logs::{LogLine, LogSink, Stream};
 pub use setup::{Config, Now, SandboxError};
 
@@ -219,9 +219,10 @@ impl Inner {
             (Some(url), _, _) => there(url, function.as_str(), unknown),
             (None, Some(fleet), _) => match &fleet.spec.kind {
                 FunctionKind::Endpoint { url, function } => there(url, function, fleet.spec.timeout_s),
-                FunctionKind::Command { .. } | FunctionKind::Python { .. } | FunctionKind::Node { .. } => {
-                    Where::Here(Arc::clone(fleet))
-                }
+                FunctionKind::Command { .. }
+                | FunctionKind::Python { .. }
+                | FunctionKind::Node { .. }
+                | FunctionKind::Container(_) => Where::Here(Arc::clone(fleet)),
             },
             (None, None, Some(url)) => there(url, function.as_str(), unknown),
             (None, None, None) => Where::Nowhere,

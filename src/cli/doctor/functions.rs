@@ -8,6 +8,7 @@ use std::pin::Pin;
 use super::programs::{self, Wanted};
 use super::{Check, PATIENCE, Verdict, all as all_of, places};
 use crate::cli::args::{Functions, Hosting};
+use crate::cli::containers::Engine;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::plan;
@@ -37,7 +38,7 @@ pub(super) async fn all(cx: &Context) -> Vec<Check> {
             Needs::default(),
         ),
         Some(Err(error)) => (unreadable(cx, error), Needs::default()),
-        Some(Ok(plan)) => declared(cx, &plan),
+        Some(Ok(plan)) => declared(cx, &plan, &Engine::find(cx, None).await),
     };
     let mut checks: Vec<Pin<Box<dyn Future<Output = Check> + '_>>> = Vec::new();
     for ((interpreter, dir), wanted) in &needs.pythons {
@@ -72,12 +73,14 @@ fn unreadable(cx: &Context, error: anyhow::Error) -> Check {
     }
 }
 
-fn declared(cx: &Context, plan: &Plan) -> (Check, Needs) {
+fn declared(cx: &Context, plan: &Plan, engine: &Engine) -> (Check, Needs) {
     let variables = BTreeMap::new();
     let outlook = plan.outlook(Surroundings {
         environment: &cx.environment,
         variables: &variables,
         lambda_endpoint: None,
+        containers: engine.known(),
+        scratch: None,
     });
     let mut needs = Needs::default();
     let count = outlook.len();

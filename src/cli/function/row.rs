@@ -45,6 +45,8 @@ pub(super) struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     cargo_target: Option<String>,
     /// Why it cannot run.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,6 +91,17 @@ impl Row {
                 dir,
             ),
             Code::Node { handler, dir } => row.process(Some(handler), words(&["node", handler]), dir),
+            Code::Managed { handler, dir } => Self {
+                runs_as: Some("Container"),
+                handler: Some(handler.clone()),
+                directory: Some(dir.display().to_string()),
+                ..row
+            },
+            Code::Image(image) => Self {
+                runs_as: Some("Container"),
+                image: Some(image.reference.clone()),
+                ..row
+            },
             Code::Endpoint(url) => Self {
                 runs_as: Some("Endpoint"),
                 endpoint: url.clone(),
@@ -143,6 +156,11 @@ impl Row {
         match outlook {
             Ok(Outlook::Build(target)) => self.cargo_target = Some(target.to_string()),
             Ok(Outlook::Run(FunctionKind::Endpoint { url, .. })) => self.endpoint = Some(url),
+            Ok(Outlook::Run(FunctionKind::Container(container))) => {
+                self.runs_as = Some("Container");
+                self.command = None;
+                self.image = Some(container.image);
+            }
             Ok(Outlook::Run(FunctionKind::Command { argv, .. })) => {
                 let argv = argv.iter().map(|word| word.to_string_lossy().into_owned());
                 self.command = Some(argv.collect());
@@ -197,6 +215,13 @@ impl Row {
         }
         let language = self.runtime.as_ref().map(|runtime| format!("{runtime}, "));
         let language = language.unwrap_or_default();
+        if let Some(image) = &self.image {
+            let target = self
+                .cargo_target
+                .as_ref()
+                .map(|target| format!("{target}, to be built, "));
+            return format!("{}{language}container {image}", target.unwrap_or_default());
+        }
         match (&self.cargo_target, &self.endpoint, &self.command) {
             (Some(target), ..) => format!("{target}, to be built"),
             (_, Some(url), _) => format!("{language}calls {url}"),

@@ -89,6 +89,8 @@ pub(crate) fn sound(function: &Declared) {
             assert!(handler.contains('.'), "a handler is a module and a function");
         }
         Code::Cargo(target) => assert!(!target.name.is_empty(), "a target has a name"),
+        Code::Managed { handler, .. } => assert!(!handler.is_empty(), "a handler has a name"),
+        Code::Image(image) => assert!(!image.reference.is_empty(), "an image has a name"),
         Code::Endpoint(url) => assert!(url.as_deref() != Some(""), "an endpoint has a URL"),
     }
 }
@@ -151,6 +153,8 @@ fn spelled(function: &Declared) -> String {
         }
         Code::Python { handler, dir } => format!("python:{}", in_dir(handler, dir)),
         Code::Node { handler, dir } => format!("node:{}", in_dir(handler, dir)),
+        Code::Image(image) => format!("image:{}", image.reference),
+        Code::Managed { .. } => panic!("no line says this: {function:?}"),
         Code::Endpoint(url) => url.clone().expect("the line names its endpoint"),
     };
     format!(

@@ -144,6 +144,15 @@ fn one(function: &Declared) -> Table {
         .map(|alias| alias.as_str().into())
         .collect();
     set("aliases", aliases.into());
+    let layers: Vec<Value> = function
+        .layers
+        .iter()
+        .map(|layer| layer.to_string_lossy().into_owned().into())
+        .collect();
+    set("layers", layers.into());
+    if let Some(architecture) = function.architecture {
+        set("architecture", architecture.word().into());
+    }
     let env: Table = function
         .env
         .iter()
@@ -151,15 +160,48 @@ fn one(function: &Declared) -> Table {
         .collect();
     set("env", env.into());
     match (&function.code, &function.runtime) {
-        (Code::Python { handler, dir } | Code::Node { handler, dir }, Some(runtime)) => {
+        (
+            Code::Python { handler, dir } | Code::Node { handler, dir } | Code::Managed { handler, dir },
+            Some(runtime),
+        ) => {
             set("runtime", runtime.as_str().into());
             set("handler", handler.as_str().into());
             set("code", dir.to_string_lossy().into_owned().into());
         }
         // A program of one of Lambda's bare runtimes.
-        (Code::Command { argv, .. }, Some(runtime)) => {
+        (Code::Command { argv, dir }, Some(runtime)) => {
             set("runtime", runtime.as_str().into());
-            set("code", argv[0].as_str().into());
+            // Nothing of it exists here: then the code is the program.
+            set(
+                "code",
+                dir.join(argv[0].trim_start_matches("./"))
+                    .to_string_lossy()
+                    .into_owned()
+                    .into(),
+            );
+            if let Some(handler) = &function.handler {
+                set("handler", handler.as_str().into());
+            }
+        }
+        (Code::Image(image), None) => {
+            set("image", image.reference.as_str().into());
+            let list = |words: &[String]| {
+                Value::from(
+                    words
+                        .iter()
+                        .map(|word| Value::from(word.as_str()))
+                        .collect::<Vec<_>>(),
+                )
+            };
+            if let Some(command) = &image.command {
+                set("command", list(command));
+            }
+            if let Some(entry_point) = &image.entry_point {
+                set("entry_point", list(entry_point));
+            }
+            if let Some(handler) = &function.handler {
+                set("handler", handler.as_str().into());
+            }
         }
         (Code::Command { argv, dir }, None) => {
             let argv: Vec<Value> = argv.iter().map(|word| word.as_str().into()).collect();

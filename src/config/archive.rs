@@ -1,0 +1,147 @@
+//! Code and layers as directories: archives are unpacked, layers are laid over each other.
+//!
+//! What is made here is made once: its name says what it was made from, and when that changed.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::ConfigError;
+
+/// The largest sum of files in an archive: Lambda's own limit, 250 MB unpacked, and as much again for its layers.
+const MAX_UNPACKED_BYTES: u64 = 500 << 20;
+
+/// Whether code or a layer is packed.
+pub(super) fn is_archive(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| ["zip", "jar"].contains(&extension.to_ascii_lowercase().as_str()))
+}
+
+/// The directory that a function's code is, unpacked below `scratch` if it is an archive. Without `scratch`, who asks
+/// only looks: nothing is made.
+pub(super) fn directory(function: &str, path: &Path, scratch: Option<&Path>) -> Result<PathBuf, ConfigError> {
+    match scratch {
+        Some(scratch) if is_archive(path) && !path.is_dir() => made(function, scratch, &[path.to_owned()]),
+        _ => Ok(path.to_owned()),
+    }
+}
+
+/// What stands at `/opt`: the only layer if it is a directory, else all of them in a directory below `scratch`.
+pub(super) fn layers(
+    function: &str,
+    layers: &[PathBuf],
+    scratch: Option<&Path>,
+) -> Result<Option<PathBuf>, ConfigError> {
+    match (layers, scratch) {
+        ([], _) | (_, None) => Ok(None),
+        ([layer], _) if layer.is_dir() => Ok(Some(layer.clone())),
+        (layers, Some(scratch)) => made(function, scratch, layers).map(Some),
+    }
+}
+
+/// Lays archives and directories over each other, unless that was done already.
+fn made(function: &str, scratch: &Path, parts: &[PathBuf]) -> Result<PathBuf, ConfigError> {
+    let failed = |path: &Path, error: io::Error| ConfigError::Function {
+        function: function.to_owned(),
+        message: format!("cannot unpack `{}`: {error}", path.display()),
+        hint: None,
+    };
+    let mut name = DefaultHasher::new();
+    for part in parts {
+        stamp(part, &mut name).map_err(|error| failed(part, error))?;
+    }
+    let place = scratch.join("unpacked").join(format!("{:016x}", name.finish()));
+    if place.is_dir() {
+        return Ok(place);
+    }
+    // Beside its place, so that it is there as a whole or not at all.
+    let draft = scratch
+        .join("unpacked")
+        .join(format!("{}.tmp", std::process::id()));
+    let _ = fs::remove_dir_all(&draft);
+    for part in parts {
+        lay(part, &draft).map_err(|error| failed(part, error))?;
+    }
+    match fs::rename(&draft, &place) {
+        // Another process was faster.
+        Err(_) if place.is_dir() => drop(fs::remove_dir_all(&draft)),
+        renamed => renamed.map_err(|error| failed(&place, error))?,
+    }
+    Ok(place)
+}
+
+/// What tells whether a part has changed: its path, and of each file in it the size and the time.
+fn stamp(path: &Path, into: &mut DefaultHasher) -> io::Result<()> {
+    let metadata = fs::metadata(path)?;
+    path.hash(into);
+    if metadata.is_dir() {
+        let mut inside: Vec<PathBuf> = fs::read_dir(path)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<_>>()?;
+        inside.sort_unstable();
+        return inside
+            .iter()
+            .try_for_each(|path| match fs::symlink_metadata(path)?.is_symlink() {
+                true => {
+                    fs::read_link(path)?.hash(into);
+                    Ok(())
+                }
+                false => stamp(path, into),
+            });
+    }
+    metadata.len().hash(into);
+    metadata.modified()?.hash(into);
+    Ok(())
+}
+
+/// Puts a part over what lies in `into` already.
+fn lay(part: &Path, into: &Path) -> io::Result<()> {
+    fs::create_dir_all(into)?;
+    if part.is_dir() {
+        return copy(part, into);
+    }
+    let mut archive = zip::ZipArchive::new(fs::File::open(part)?)?;
+    // An archive may say that it is larger than any disk.
+    let size = archive.decompressed_size().unwrap_or(0);
+    if size > u128::from(MAX_UNPACKED_BYTES) {
+        return Err(io::Error::other(format!(
+            "{} MB unpacked, more than Lambda takes",
+            size >> 20
+        )));
+    }
+    archive.extract(into)?;
+    Ok(())
+}
+
+fn copy(from: &Path, into: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = into.join(entry.file_name());
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            fs::create_dir_all(&target)?;
+            copy(&entry.path(), &target)?;
+            continue;
+        }
+        if fs::symlink_metadata(&target).is_ok() {
+            fs::remove_file(&target)?;
+        }
+        if kind.is_symlink() {
+            link(&fs::read_link(entry.path())?, &target)?;
+        } else {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn link(to: &Path, at: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, at)
+}
+
+#[cfg(not(unix))]
+fn link(to: &Path, at: &Path) -> io::Result<()> {
+    fs::copy(at.parent().unwrap_or(at).join(to), at).map(drop)
+}

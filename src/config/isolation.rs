@@ -1,0 +1,221 @@
+//! Where a function runs: in a container, as a process, or elsewhere.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Code, ConfigError, Declared, runtime};
+use crate::sandbox::FunctionKind;
+
+/// What somebody wants (cli.md 3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Isolation {
+    /// A container where an engine answers and the function has a runtime or an image; a process for Cargo targets
+    /// and commands.
+    #[default]
+    Auto,
+    Container,
+    Process,
+}
+
+impl Isolation {
+    /// As it is typed.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Container => "container",
+            Self::Process => "process",
+        }
+    }
+}
+
+/// What is known of containers here.
+#[derive(Debug, Clone, Copy)]
+pub struct Containers<'a> {
+    pub isolation: Isolation,
+    /// Why no engine answers; `None` if one does.
+    pub no_engine: Option<&'a NoEngine>,
+    /// Images that are not to be had, and why.
+    pub missing: &'a BTreeMap<String, NoImage>,
+}
+
+/// Why there are no containers, for the error's sake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoEngine {
+    pub why: String,
+    pub hint: Option<String>,
+}
+
+/// Why there is no such image, for the error's sake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoImage {
+    pub why: String,
+    pub hint: Option<String>,
+}
+
+/// Where a function runs, as decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    Elsewhere,
+    Process,
+    /// In a container of this image.
+    Container(String),
+}
+
+/// Decides where a function runs; the error says why it can run nowhere.
+pub(super) fn place(declared: &Declared, containers: Containers<'_>) -> Result<Place, ConfigError> {
+    let Some(nature) = Nature::of(declared)? else {
+        return Ok(Place::Elsewhere);
+    };
+    let container = |image: String| match (containers.no_engine, containers.missing.get(&image)) {
+        (Some(no), _) => Err(wrong(
+            declared,
+            format!("it needs a container, and {}", no.why),
+            no.hint.clone(),
+        )),
+        (None, Some(no)) => Err(wrong(declared, no.why.clone(), no.hint.clone())),
+        (None, None) => Ok(Place::Container(image)),
+    };
+    match (containers.isolation, nature) {
+        (Isolation::Process, Nature::Imaged(_)) => Err(wrong(
+            declared,
+            "it runs in a container alone, and `--isolation process` forbids it".to_owned(),
+            None,
+        )),
+        (_, Nature::Imaged(image)) | (Isolation::Container, Nature::Either { image, .. }) => container(image),
+        (
+            Isolation::Auto,
+            Nature::Either {
+                image,
+                usual: Usual::Container,
+            },
+        ) => {
+            // What can run as a process runs somehow: the remark says how, and why.
+            Ok(container(image).unwrap_or(Place::Process))
+        }
+        (
+            Isolation::Auto,
+            Nature::Either {
+                usual: Usual::Process,
+                ..
+            }
+            | Nature::Program,
+        )
+        | (Isolation::Process, Nature::Either { .. } | Nature::Program) => Ok(Place::Process),
+        (Isolation::Container, Nature::Program) => Err(wrong(
+            declared,
+            "a command runs as a process, and `--isolation container` forbids it".to_owned(),
+            Some(
+                r#"give it a runtime, `runtime = "provided.al2023"`, or an image, `image = "…"`"#.to_owned(),
+            ),
+        )),
+    }
+}
+
+/// The image that a function would like, whether it can be had or not; `None` if it runs without one.
+pub(super) fn wanted_image(declared: &Declared, isolation: Isolation) -> Option<String> {
+    let missing = BTreeMap::new();
+    let containers = Containers {
+        isolation,
+        no_engine: None,
+        missing: &missing,
+    };
+    match place(declared, containers) {
+        Ok(Place::Container(image)) => Some(image),
+        Ok(Place::Elsewhere | Place::Process) | Err(_) => None,
+    }
+}
+
+/// What is worth a line where a function does not run where one would think.
+pub fn remark(declared: &Declared, kind: &FunctionKind, containers: Containers<'_>) -> Option<String> {
+    let name = &declared.name;
+    match kind {
+        FunctionKind::Container(container) => {
+            let guessed = declared.runtime.is_none()
+                && matches!(declared.code, Code::Python { .. } | Code::Node { .. });
+            guessed.then(|| format!("`{name}` names no runtime: it runs in `{}`", container.image))
+        }
+        FunctionKind::Endpoint { .. } => None,
+        FunctionKind::Command { .. } | FunctionKind::Python { .. } | FunctionKind::Node { .. } => {
+            let image = wanted_image(declared, containers.isolation)?;
+            let why = match (containers.no_engine, containers.missing.get(&image)) {
+                (Some(no), _) => &no.why,
+                (None, Some(no)) => &no.why,
+                (None, None) => return None,
+            };
+            Some(format!("`{name}` runs as a process: {why}"))
+        }
+    }
+}
+
+/// What a function can run in.
+enum Nature {
+    /// In this image alone.
+    Imaged(String),
+    Either {
+        image: String,
+        usual: Usual,
+    },
+    /// A program of this machine.
+    Program,
+}
+
+/// Where it runs if nobody says.
+enum Usual {
+    Container,
+    Process,
+}
+
+impl Nature {
+    /// `None` for what runs elsewhere.
+    fn of(declared: &Declared) -> Result<Option<Self>, ConfigError> {
+        let named = declared.runtime.as_deref();
+        let image = |runtime: &str| {
+            runtime::base_image(runtime).ok_or_else(|| {
+                wrong(
+                    declared,
+                    format!("`{runtime}` is no runtime of Lambda's"),
+                    Some("for example `python3.13`, `nodejs22.x`, `java21`, `provided.al2023`".to_owned()),
+                )
+            })
+        };
+        let either = |default: &str| -> Result<Self, ConfigError> {
+            Ok(Self::Either {
+                image: image(named.unwrap_or(default))?,
+                usual: if named.is_some() {
+                    Usual::Container
+                } else {
+                    Usual::Process
+                },
+            })
+        };
+        Ok(Some(match &declared.code {
+            Code::Endpoint(_) => return Ok(None),
+            Code::Image(image) => Self::Imaged(image.reference.clone()),
+            Code::Managed { .. } => Self::Imaged(image(named.unwrap_or_default())?),
+            Code::Python { .. } => either(runtime::PYTHON)?,
+            Code::Node { .. } => either(runtime::NODE)?,
+            Code::Cargo(_) => Self::Either {
+                image: image(named.unwrap_or(runtime::PROVIDED))?,
+                usual: Usual::Process,
+            },
+            Code::Command { .. } if named.is_some_and(|name| name.starts_with("provided")) => {
+                either(runtime::PROVIDED)?
+            }
+            Code::Command { .. } => Self::Program,
+        }))
+    }
+}
+
+fn wrong(declared: &Declared, message: String, hint: Option<String>) -> ConfigError {
+    ConfigError::Function {
+        function: declared.name.to_string(),
+        message,
+        hint,
+    }
+}
+
+impl fmt::Display for Isolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
