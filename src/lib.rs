@@ -13,6 +13,7 @@
 //! | [`wire`] | AWS's words: JSON shapes, paths, headers, and their translation to ours |
 //! | [`store`] | the memory: journals on disk, and an index beside them |
 //! | [`engine`] | the hands: runs executions, decides nothing |
+//! | [`docker`] | the engine for containers, and the only use of its client |
 //! | [`sandbox`] | the guests: runs one invocation of a function |
 //! | [`config`] | the plan: where functions come from |
 //! | [`api`] | the door: HTTP in, commands out |
@@ -61,6 +62,7 @@ pub mod api;
 pub mod cli;
 pub mod client;
 pub mod config;
+pub mod docker;
 pub mod emulator;
 pub mod engine;
 pub mod execution;

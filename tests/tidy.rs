@@ -15,13 +15,23 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("wire", &["execution"]),
     ("store", &["execution"]),
     ("engine", &["execution", "store"]),
-    ("sandbox", &["execution", "wire", "engine"]),
+    ("docker", &[]),
+    ("sandbox", &["execution", "wire", "engine", "docker"]),
     ("config", &["execution", "sandbox"]),
     ("api", &["execution", "wire", "engine", "store"]),
     ("client", &["execution", "wire"]),
     (
         "emulator",
-        &["execution", "wire", "store", "engine", "sandbox", "api", "config"],
+        &[
+            "execution",
+            "wire",
+            "store",
+            "engine",
+            "docker",
+            "sandbox",
+            "api",
+            "config",
+        ],
     ),
     (
         "cli",
@@ -30,6 +40,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "wire",
             "store",
             "engine",
+            "docker",
             "sandbox",
             "config",
             "api",
@@ -44,7 +55,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 /// Words that have one door each: the word, where it may stand, why.
 const DOORS: &[(&str, &[&str], &str)] = &[
     ("rusqlite", &["src/store/"], "only the store says SQL"),
-    ("bollard", &["src/docker.rs"], "only `docker` says bollard"),
+    ("bollard", &["src/docker/"], "only `docker` says bollard"),
     (
         "SystemTime",
         &["src/engine/clock.rs"],

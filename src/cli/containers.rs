@@ -1,27 +1,33 @@
 //! What a command knows of containers: whether an engine answers, and which images are to be had.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::context::Context;
 use crate::config::{Containers, Isolation, NoEngine, NoImage};
+use crate::docker::Docker;
+use crate::docker::place::{Nowhere, Places};
 
 /// The engine, and what it lacks.
 #[derive(Debug)]
 pub(super) struct Engine {
-    isolation: Isolation,
+    pub(super) isolation: Isolation,
+    pub(super) docker: Option<Docker>,
     none: Option<NoEngine>,
-    missing: BTreeMap<String, NoImage>,
+    pub(super) missing: BTreeMap<String, NoImage>,
 }
 
 impl Engine {
-    /// Looks for an engine.
-    pub(super) async fn find(_cx: &Context, isolation: Option<Isolation>) -> Self {
+    /// Looks for an engine. That nobody wants a container is no reason not to: SAM's containers call us, too.
+    pub(super) async fn find(cx: &Context, isolation: Option<Isolation>) -> Self {
+        let (docker, none) = match Docker::connect(&places(cx)).await {
+            Ok(docker) => (Some(docker), None),
+            Err(nowhere) => (None, Some(no_engine(&nowhere))),
+        };
         Self {
             isolation: isolation.unwrap_or_default(),
-            none: Some(NoEngine {
-                why: "no engine for containers answers".to_owned(),
-                hint: None,
-            }),
+            docker,
+            none,
             missing: BTreeMap::new(),
         }
     }
@@ -33,5 +39,22 @@ impl Engine {
             no_engine: self.none.as_ref(),
             missing: &self.missing,
         }
+    }
+}
+
+/// Where an engine may be.
+pub(super) fn places(cx: &Context) -> Places {
+    let owned = |name: &str| cx.variable(name).map(str::to_owned);
+    Places {
+        host: owned("DOCKER_HOST").filter(|host| !host.is_empty()),
+        home: owned("HOME").map(PathBuf::from),
+        runtime_dir: owned("XDG_RUNTIME_DIR").map(PathBuf::from),
+    }
+}
+
+fn no_engine(nowhere: &Nowhere) -> NoEngine {
+    NoEngine {
+        why: nowhere.sentence(),
+        hint: Some(nowhere.hint()),
     }
 }

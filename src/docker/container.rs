@@ -1,0 +1,221 @@
+//! One container: made, started, listened to, waited for, removed.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use bollard::container::LogOutput;
+use bollard::models::{
+    ContainerCreateBody, HostConfig, HostConfigLogConfig, Mount, MountType, MountVolumeOptions,
+    ResourcesUlimits,
+};
+use bollard::query_parameters::{
+    AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, ListContainersOptionsBuilder,
+    RemoveContainerOptionsBuilder, WaitContainerOptions,
+};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
+
+use super::network::HOST;
+use super::{Docker, DockerError};
+
+/// What a container is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Recipe {
+    pub image: String,
+    /// `linux/arm64`; `None` is the image's own.
+    pub platform: Option<String>,
+    /// What stands in the place of the image's own.
+    pub entry_point: Option<Vec<String>>,
+    pub command: Option<Vec<String>>,
+    pub working_dir: Option<String>,
+    /// `NAME=VALUE`.
+    pub env: Vec<String>,
+    /// `993:990`.
+    pub user: Option<String>,
+    /// What is mounted, read-only: from, to.
+    pub mounts: Vec<(PathBuf, String)>,
+    pub labels: HashMap<String, String>,
+    pub bounds: Bounds,
+}
+
+/// What a container may use. Its root is read-only, `/tmp` is its own, and it gains no privileges.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bounds {
+    pub memory_bytes: i64,
+    pub processes: i64,
+    pub open_files: i64,
+}
+
+/// What a container writes.
+#[derive(Debug)]
+pub enum Output {
+    Stdout(Bytes),
+    Stderr(Bytes),
+}
+
+/// What a container writes, as it comes; it ends with the container.
+pub type Outputs = Pin<Box<dyn Stream<Item = Output> + Send>>;
+
+/// How a container ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// 128 and the signal's number for who was ended by one.
+    pub code: i64,
+    /// It had used all of its memory.
+    pub out_of_memory: bool,
+}
+
+/// A container that is here, running or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub id: String,
+    pub labels: HashMap<String, String>,
+}
+
+impl Docker {
+    /// Makes a container; it does not run yet. Its id.
+    pub async fn create(&self, mut recipe: Recipe) -> Result<String, DockerError> {
+        if recipe.entry_point.is_some() && recipe.command.is_none() {
+            // The engine would forget the image's command, which Lambda keeps.
+            recipe.command = self.image(&recipe.image).await?.map(|image| image.command);
+        }
+        let options = CreateContainerOptionsBuilder::default();
+        let options = match &recipe.platform {
+            Some(platform) => options.platform(platform),
+            None => options,
+        };
+        let created = self
+            .client
+            .create_container(Some(options.build()), body(recipe))
+            .await?;
+        Ok(created.id)
+    }
+
+    /// Starts a container, and hears it from its first byte.
+    pub async fn start(&self, id: &str) -> Result<Outputs, DockerError> {
+        let all = AttachContainerOptionsBuilder::default()
+            .stdout(true)
+            .stderr(true)
+            .stream(true)
+            .build();
+        let attached = self.client.attach_container(id, Some(all)).await?;
+        self.client.start_container(id, None).await?;
+        let outputs = attached.output.filter_map(async |output| match output.ok()? {
+            LogOutput::StdErr { message } => Some(Output::Stderr(message)),
+            LogOutput::StdOut { message } | LogOutput::Console { message } => Some(Output::Stdout(message)),
+            LogOutput::StdIn { .. } => None,
+        });
+        Ok(Box::pin(outputs))
+    }
+
+    /// Waits until it ends.
+    pub async fn wait(&self, id: &str) -> Result<End, DockerError> {
+        let waiting = self.client.wait_container(id, None::<WaitContainerOptions>);
+        let code = match waiting.try_collect::<Vec<_>>().await {
+            Ok(answers) => answers.first().map_or(0, |answer| answer.status_code),
+            // That is `bollard`'s way to say that the code is not 0.
+            Err(bollard::errors::Error::DockerContainerWaitError { code, .. }) => code,
+            Err(error) => return Err(error.into()),
+        };
+        let state = match self.client.inspect_container(id, None).await {
+            Ok(found) => found.state.unwrap_or_default(),
+            // Somebody has removed it already: there is no more to know.
+            Err(_) => bollard::models::ContainerState::default(),
+        };
+        Ok(End {
+            code,
+            out_of_memory: state.oom_killed.unwrap_or(false),
+        })
+    }
+
+    /// Removes a container and all that is its own, running or not. One that is not there is removed.
+    pub async fn remove(&self, id: &str) -> Result<(), DockerError> {
+        let all = RemoveContainerOptionsBuilder::default()
+            .force(true)
+            .v(true)
+            .build();
+        match self
+            .client
+            .remove_container(id, Some(all))
+            .await
+            .map_err(DockerError::from)
+        {
+            Err(DockerError::NotFound(_)) | Ok(()) => Ok(()),
+            // Two at once: the other one does it.
+            Err(DockerError::Refused(why)) if why.contains("already in progress") => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Every container that has this label, whatever its value.
+    pub async fn labelled(&self, label: &str) -> Result<Vec<Found>, DockerError> {
+        let filters = HashMap::from([("label", vec![label])]);
+        let all = ListContainersOptionsBuilder::default()
+            .all(true)
+            .filters(&filters)
+            .build();
+        let found = self.client.list_containers(Some(all)).await?;
+        Ok(found
+            .into_iter()
+            .filter_map(|found| {
+                Some(Found {
+                    id: found.id?,
+                    labels: found.labels.unwrap_or_default(),
+                })
+            })
+            .collect())
+    }
+}
+
+fn body(recipe: Recipe) -> ContainerCreateBody {
+    let code = recipe.mounts.into_iter().map(|(source, target)| Mount {
+        typ: Some(MountType::BIND),
+        source: Some(source.to_string_lossy().into_owned()),
+        target: Some(target),
+        read_only: Some(true),
+        ..Mount::default()
+    });
+    // A volume, not memory: what a function writes to its disk is not counted as its memory.
+    let tmp = Mount {
+        typ: Some(MountType::VOLUME),
+        target: Some("/tmp".to_owned()),
+        volume_options: Some(MountVolumeOptions::default()),
+        ..Mount::default()
+    };
+    let bounds = recipe.bounds;
+    ContainerCreateBody {
+        image: Some(recipe.image),
+        entrypoint: recipe.entry_point,
+        cmd: recipe.command,
+        working_dir: recipe.working_dir,
+        env: Some(recipe.env),
+        user: recipe.user,
+        labels: Some(recipe.labels),
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        host_config: Some(HostConfig {
+            mounts: Some(code.chain([tmp]).collect()),
+            memory: Some(bounds.memory_bytes),
+            // The same as the memory: no swap.
+            memory_swap: Some(bounds.memory_bytes),
+            pids_limit: Some(bounds.processes),
+            ulimits: Some(vec![ResourcesUlimits {
+                name: Some("nofile".to_owned()),
+                soft: Some(bounds.open_files),
+                hard: Some(bounds.open_files),
+            }]),
+            readonly_rootfs: Some(true),
+            security_opt: Some(vec!["no-new-privileges".to_owned()]),
+            cap_drop: Some(vec!["ALL".to_owned()]),
+            extra_hosts: Some(vec![format!("{HOST}:host-gateway")]),
+            // We hear it ourselves: nothing is kept twice.
+            log_config: Some(HostConfigLogConfig {
+                typ: Some("none".to_owned()),
+                config: None,
+            }),
+            ..HostConfig::default()
+        }),
+        ..ContainerCreateBody::default()
+    }
+}
