@@ -175,6 +175,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     sam::honour(cx, &mut config)?;
     config.listen = listen(args.host, port);
     config.allow_hosts.clone_from(&args.allow_host);
+    config.docker = engine.docker;
     cx.make_state_dir()?;
     let (region, store, time) = (config.region.clone(), config.store.clone(), config.speed);
     let emulator = match Emulator::start(config).await {
