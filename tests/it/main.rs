@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod base_images;
 mod cli;
 mod cli_answers;
 mod cli_callback;
