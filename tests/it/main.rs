@@ -31,6 +31,7 @@ mod cli_usage;
 mod cli_wait;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
+mod containers;
 mod crash;
 mod endpoint;
 mod fuzz;
