@@ -12,6 +12,7 @@ mod answers;
 mod args;
 mod callback;
 mod clean;
+mod compat;
 mod complete;
 mod completions;
 mod containers;
@@ -100,6 +101,8 @@ enum Command {
     Function(function::Command),
     #[command(subcommand)]
     Store(store::Command),
+    #[command(subcommand)]
+    Compat(compat::Command),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -227,6 +230,7 @@ async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> 
         Command::Execution(command) => execution::run(command, cx).await,
         Command::Callback(command) => callback::run(command, cx).await,
         Command::Function(command) => function::run(command, cx).await,
+        Command::Compat(command) => compat::run(command, cx).await,
         Command::Doctor(args) => doctor::run(args, cx).await,
         Command::Completions(args) => completions::run(&args, cx),
         Command::Man(args) => man::run(&args, cx),

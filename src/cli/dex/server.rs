@@ -249,18 +249,18 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<Emulator> {
             (begun?, path.display().to_string())
         }
     };
+    if speed != Speed::REAL {
+        let word = match speed {
+            Speed::Skip => "waits are skipped".to_owned(),
+            Speed::Thousandths(_) => format!("time runs {} times as fast", speed::word(speed)),
+        };
+        cx.printer.note(&word);
+    }
     cx.printer.note(&format!(
         "listening on {}, functions at {}, store {store}",
         emulator.endpoint(),
         args.lambda_endpoint
     ));
-    if speed != Speed::REAL {
-        let word = match speed::word(speed) {
-            word if speed == Speed::Skip => format!("time: {word}"),
-            times => format!("time runs {times} times as fast"),
-        };
-        cx.printer.note(&word);
-    }
     Ok(emulator)
 }
 
