@@ -37,10 +37,10 @@ pub(super) enum Image {
 /// Make an image with this program in the place of AWS's emulator
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-SAM starts the image of this name as its emulator, if it is not told to pull another one:
+SAM starts the image of this name as its emulator; it looks for `latest` if nobody says, and pulls it again and again:
   cargo durable compat image build \\
-      --tag public.ecr.aws/durable-functions/aws-durable-execution-emulator:latest
-  sam local invoke --skip-pull-image ...
+      --tag public.ecr.aws/durable-functions/aws-durable-execution-emulator:cargo-durable
+  export DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG=cargo-durable
 Exit codes: 0 built; 2 wrong use, or the program does not go into an image; 3 trouble with the engine.")]
 pub(super) struct Build {
     /// The image's name
@@ -117,6 +117,19 @@ async fn build(args: Build, cx: &Context) -> anyhow::Result<ExitStatus> {
         );
     }
     Ok(ExitStatus::Success)
+}
+
+/// How SAM is told to start an image of the official emulator's name.
+fn for_sam(tag: &str) -> Option<String> {
+    match tag.strip_prefix(OFFICIAL)?.strip_prefix(':').unwrap_or("latest") {
+        "latest" => Some(
+            "SAM pulls AWS's `latest` over it wherever it can; a tag that AWS has not stays, such as `:cargo-durable`"
+                .to_owned(),
+        ),
+        tag => Some(format!(
+            "SAM starts it with `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG={tag}` in its environment"
+        )),
+    }
 }
 
 fn not_here() -> Failure {
@@ -235,5 +248,19 @@ impl View for Built {
             (None, libraries) => format!(" with {}", libraries.join(", ")),
         };
         writeln!(out, "  {dim}{}{with}{dim:#}", self.program)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sam_must_be_told() {
+        let hint = |tag: &str| for_sam(&format!("{OFFICIAL}{tag}")).unwrap();
+        assert!(hint("").starts_with("SAM pulls AWS's `latest`"));
+        assert!(hint(":latest").starts_with("SAM pulls AWS's `latest`"));
+        assert!(hint(":mine").contains("`DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG=mine`"));
+        assert_eq!(for_sam("emulator:latest"), None);
     }
 }

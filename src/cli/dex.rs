@@ -263,7 +263,7 @@ mod tests {
         ] {
             assert!(called(name), "{name}");
         }
-        assert_eq!(called("dex-local-runner.exe"), true);
+        assert!(called("dex-local-runner.exe"));
         for name in [
             "cargo-durable",
             "/dex-local-runner/cargo-durable",

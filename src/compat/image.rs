@@ -1,5 +1,6 @@
 //! The image: a program by the official emulator's name, with what it needs to run where nothing else is.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -107,9 +108,7 @@ impl Recipe {
             text.push_str("ENV PATH=/usr/local/bin\n");
         }
         if !self.libraries.found.is_empty() {
-            text.push_str("ENV LD_LIBRARY_PATH=/");
-            text.push_str(LIBRARIES);
-            text.push('\n');
+            let _ = writeln!(text, "ENV LD_LIBRARY_PATH=/{LIBRARIES}");
         }
         // SAM's folder belongs to whoever made it, and a base may have a user of its own.
         text.push_str("USER 0\nENTRYPOINT []\nCMD [\"dex-local-runner\", \"start-server\"]\n");
@@ -119,9 +118,9 @@ impl Recipe {
             ("version", env!("CARGO_PKG_VERSION")),
             ("licenses", env!("CARGO_PKG_LICENSE")),
         ] {
-            text.push_str(&format!("LABEL org.opencontainers.image.{name}=\"{value}\"\n"));
+            let _ = writeln!(text, "LABEL org.opencontainers.image.{name}=\"{value}\"");
         }
-        text.push_str(&format!("WORKDIR {WORKING_DIR}\n"));
+        let _ = writeln!(text, "WORKDIR {WORKING_DIR}");
         text
     }
 
@@ -234,7 +233,7 @@ mod tests {
                 text = format!("-> {}", target.display());
             }
             let mode = entry.header().mode().unwrap();
-            list.push_str(&format!("{mode:o} {path}: {}\n", text.trim_end()));
+            let _ = writeln!(list, "{mode:o} {path}: {}", text.trim_end());
         }
         list
     }

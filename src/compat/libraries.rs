@@ -71,10 +71,9 @@ fn configured(file: &Path, depth: usize, dirs: &mut Vec<PathBuf>) {
                     configured(&file, depth, dirs);
                 }
             }
-            // `hwcap` and its like name no directories.
-            Some(_) => {}
             None if line.starts_with('/') => dirs.push(PathBuf::from(line)),
-            None => {}
+            // `hwcap` and its like name no directories.
+            Some(_) | None => {}
         }
     }
 }

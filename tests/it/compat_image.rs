@@ -258,7 +258,10 @@ fn what_does_not_go_into_an_image_is_refused() {
             = 2
         "#]],
     );
-    check_in(dir.path(), &["compat", "image", "build"], &expect![[r#"
+    check_in(
+        dir.path(),
+        &["compat", "image", "build"],
+        &expect![[r#"
         ! error: the following required arguments were not provided:
         !   --tag <TAG>
         ! 
@@ -266,7 +269,8 @@ fn what_does_not_go_into_an_image_is_refused() {
         ! 
         ! For more information, try '--help'.
         = 2
-    "#]]);
+    "#]],
+    );
     #[cfg(target_os = "linux")]
     {
         let line = [
@@ -293,7 +297,8 @@ fn what_does_not_go_into_an_image_is_refused() {
         expect![[r#"
             error: no engine answers at `DOCKER_HOST=unix:///nowhere`: No such file or directory (os error 2)
             hint: start it, or unset `DOCKER_HOST`
-        "#]].assert_eq(&said);
+        "#]]
+        .assert_eq(&said);
         assert_eq!(output.status.code(), Some(3));
     }
 }

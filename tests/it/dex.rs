@@ -1,8 +1,8 @@
 //! Called as `dex-local-runner`: the official emulator's command line, as SAM and its own users type it.
 
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use cargo_durable::wire::query::HistoryQuery;
 use expect_test::{Expect, expect};
@@ -271,7 +271,8 @@ async fn time_is_scaled_or_skipped() {
         ! error: `slow` of `DURABLE_EXECUTION_TIME_SCALE` is no factor of time
         ! hint: unset it, or pass `--skip-time`
         = 2
-    "#]].assert_eq(&shown(dex.dir(), &output));
+    "#]]
+    .assert_eq(&shown(dex.dir(), &output));
 }
 
 #[tokio::test]
@@ -478,10 +479,8 @@ async fn functions_that_may_be_invoked() {
     let mut shown = String::new();
     for function in server.client().functions().await.unwrap() {
         let function = serde_json::to_value(&function).unwrap();
-        shown.push_str(&format!(
-            "{} {} {}\n",
-            function["FunctionName"], function["Timeout"], function["DurableConfig"]
-        ));
+        let (name, timeout) = (&function["FunctionName"], &function["Timeout"]);
+        let _ = writeln!(shown, "{name} {timeout} {}", function["DurableConfig"]);
     }
     expect![[r#"
         "tax" 60 null

@@ -266,9 +266,9 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<Emulator> {
 
 /// SAM's factor of time; what is wrong with it is said in words that fit here.
 fn scale(cx: &Context) -> Result<Option<Speed>, Failure> {
-    speed::of_environment(cx).map_err(|mut failure| {
-        failure.code = "InvalidTimeScale".to_owned();
-        failure
+    speed::of_environment(cx).map_err(|failure| Failure {
+        code: "InvalidTimeScale".to_owned(),
+        ..failure
     })
 }
 
