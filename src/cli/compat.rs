@@ -37,7 +37,8 @@ pub(super) enum Image {
 /// Make an image with this program in the place of AWS's emulator
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-SAM starts the image of this name as its emulator; it looks for `latest` if nobody says, and pulls it again and again:
+SAM starts the image of this name as its emulator. It takes `latest` if nobody says another tag, and
+pulls it again and again, so it is better to say one:
   cargo durable compat image build \\
       --tag public.ecr.aws/durable-functions/aws-durable-execution-emulator:cargo-durable
   export DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG=cargo-durable
@@ -111,10 +112,8 @@ async fn build(args: Build, cx: &Context) -> anyhow::Result<ExitStatus> {
         libraries,
         tag: args.tag.clone(),
     })?;
-    if args.tag.starts_with(OFFICIAL) {
-        cx.printer.note(
-            "hint: SAM starts it if it does not pull another one: `sam local invoke --skip-pull-image`",
-        );
+    if let Some(hint) = for_sam(&args.tag) {
+        cx.printer.note(&format!("hint: {hint}"));
     }
     Ok(ExitStatus::Success)
 }
