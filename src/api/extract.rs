@@ -15,6 +15,9 @@ use crate::wire::path;
 /// What an ARN looks like after it was escaped twice.
 const ESCAPED_ARN: &str = "arn%3A";
 
+/// Where an execution's address stands in a request, as violations name it.
+pub(super) const ARN_PATH: &str = "durableExecutionArn";
+
 const READ: &str = "GET, HEAD";
 const WRITE: &str = "POST";
 
@@ -223,8 +226,7 @@ fn arn(raw: &str) -> Arn {
 
 /// Text as an ARN, or AWS's answer to text that is none (contract 7.4).
 pub(super) fn parse_arn(text: &str) -> Arn {
-    ExecutionArn::parse(text)
-        .map_err(|constraint| Rejection::violation("durableExecutionArn", text, constraint))
+    ExecutionArn::parse(text).map_err(|constraint| Rejection::violation(ARN_PATH, text, constraint))
 }
 
 /// The parts of a request, read whole.
