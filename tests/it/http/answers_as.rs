@@ -176,12 +176,14 @@ async fn an_attempt_that_never_comes_is_no_seconds_away() {
         StepSucceeded "good" {"CurrentAttempt":1}
         StepFailed "again" {"CurrentAttempt":1,"NextAttemptDelaySeconds":60}
         StepFailed "bad" {"CurrentAttempt":1}
-    "#]].assert_eq(&steps(AnswersAs::Service).await);
+    "#]]
+    .assert_eq(&steps(AnswersAs::Service).await);
     expect![[r#"
         StepSucceeded "good" {"CurrentAttempt":1,"NextAttemptDelaySeconds":0}
         StepFailed "again" {"CurrentAttempt":1,"NextAttemptDelaySeconds":60}
         StepFailed "bad" {"CurrentAttempt":1,"NextAttemptDelaySeconds":0}
-    "#]].assert_eq(&steps(AnswersAs::Emulator12).await);
+    "#]]
+    .assert_eq(&steps(AnswersAs::Emulator12).await);
 }
 
 /// No row: the service stops twice as well.
