@@ -180,6 +180,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     config.listen = listen(args.host, port);
     config.allow_hosts.clone_from(&args.allow_host);
     config.answers_as = args.answers_as.into();
+    config.docker = engine.docker;
     cx.make_state_dir()?;
     let (region, store, time) = (config.region.clone(), config.store.clone(), config.speed);
     let emulator = match Emulator::start(config).await {

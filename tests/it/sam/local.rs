@@ -33,7 +33,7 @@ async fn world() -> Option<World> {
         tool::skip("images");
         return None;
     }
-    World::start(&["--host", "0.0.0.0"]).await
+    World::start(&[]).await
 }
 
 /// What is left of a transcript that Docker and the function wrote to, too: the summary of SAM's.

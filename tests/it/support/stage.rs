@@ -105,7 +105,12 @@ impl Stage {
             answers_as: AnswersAs::Service,
         };
         let router = api::router(state, axum::Router::new());
-        tokio::spawn(api::serve(listener, router, shutdown.clone().cancelled_owned()));
+        tokio::spawn(api::serve(
+            listener,
+            router,
+            |_| true,
+            shutdown.clone().cancelled_owned(),
+        ));
         Self {
             client: Client::new(&endpoint).unwrap(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
