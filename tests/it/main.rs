@@ -50,6 +50,8 @@ mod python;
 mod readme;
 mod recorded;
 mod restart;
+#[cfg(unix)]
+mod sam;
 mod sandbox;
 mod sandbox_life;
 mod scenario;
