@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::context::Context;
 use crate::config::{Containers, Isolation, NoEngine, NoImage};
 use crate::docker::Docker;
+use crate::docker::credentials::Keyring;
 use crate::docker::place::{Nowhere, Places};
 
 /// The engine, and what it lacks.
@@ -49,6 +50,25 @@ pub(super) fn places(cx: &Context) -> Places {
         host: owned("DOCKER_HOST").filter(|host| !host.is_empty()),
         home: owned("HOME").map(PathBuf::from),
         runtime_dir: owned("XDG_RUNTIME_DIR").map(PathBuf::from),
+    }
+}
+
+/// Where Docker keeps what it knows of registries.
+pub(super) fn keyring(cx: &Context) -> Keyring {
+    let home = || {
+        Some(
+            cx.dir
+                .join(cx.variable("HOME").or_else(|| cx.variable("USERPROFILE"))?)
+                .join(".docker"),
+        )
+    };
+    let dir = cx
+        .variable("DOCKER_CONFIG")
+        .map(|dir| cx.dir.join(dir))
+        .or_else(home);
+    Keyring {
+        config: dir.map(|dir| dir.join("config.json")),
+        environment: cx.environment.clone(),
     }
 }
 

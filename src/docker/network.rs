@@ -1,5 +1,6 @@
 //! How a container reaches this machine, and how wide a door that takes (decisions 21).
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::{Docker, DockerError};
@@ -58,6 +59,12 @@ impl Subnet {
         };
         let mask = u32::MAX.checked_shl(u32::from(32 - self.bits)).unwrap_or(0);
         peer.to_bits() & mask == self.network.to_bits() & mask
+    }
+}
+
+impl fmt::Display for Subnet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.network, self.bits)
     }
 }
 
