@@ -14,6 +14,8 @@ use crate::docker::place::{Nowhere, Places};
 pub(super) struct Engine {
     pub(super) isolation: Isolation,
     pub(super) docker: Option<Docker>,
+    /// Why there is none.
+    pub(super) nowhere: Option<Nowhere>,
     none: Option<NoEngine>,
     pub(super) missing: BTreeMap<String, NoImage>,
 }
@@ -21,14 +23,15 @@ pub(super) struct Engine {
 impl Engine {
     /// Looks for an engine. That nobody wants a container is no reason not to: SAM's containers call us, too.
     pub(super) async fn find(cx: &Context, isolation: Option<Isolation>) -> Self {
-        let (docker, none) = match Docker::connect(&places(cx)).await {
+        let (docker, nowhere) = match Docker::connect(&places(cx)).await {
             Ok(docker) => (Some(docker), None),
-            Err(nowhere) => (None, Some(no_engine(&nowhere))),
+            Err(nowhere) => (None, Some(nowhere)),
         };
         Self {
             isolation: isolation.unwrap_or_default(),
             docker,
-            none,
+            none: nowhere.as_ref().map(no_engine),
+            nowhere,
             missing: BTreeMap::new(),
         }
     }

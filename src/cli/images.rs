@@ -46,15 +46,15 @@ pub(super) async fn provide(cx: &Context, plan: &Plan, pull: Option<Pull>, engin
     };
     let seen = futures_util::stream::iter(images.into_keys())
         .map(async |(image, platform)| {
-            let provided = provider.provide(&image, platform).await;
-            (image, provided)
+            let failed = provider.provide(&image, platform).await.err();
+            (image, failed)
         })
         .buffer_unordered(AT_ONCE)
         .collect::<Vec<_>>()
         .await;
     let missing: BTreeMap<String, NoImage> = seen
         .into_iter()
-        .filter_map(|(image, provided)| Some((image, provided.err()?)))
+        .filter_map(|(image, failed)| Some((image, failed?)))
         .collect();
     drop(provider);
     engine.missing.extend(missing);
@@ -152,7 +152,7 @@ impl Provider<'_> {
             .await;
         let bytes = self.board.end(image);
         pulled.map_err(|error| NoImage {
-            hint: self.hint(&reference, platform, &error),
+            hint: Some(self.hint(&reference, platform, &error)),
             why: error.to_string(),
         })?;
         match self.look(image, platform).await {
@@ -166,7 +166,7 @@ impl Provider<'_> {
                     platform: format!("{}, only for {}", platform.unwrap_or_default(), found.platform),
                 };
                 Err(NoImage {
-                    hint: self.hint(&reference, platform, &error),
+                    hint: Some(self.hint(&reference, platform, &error)),
                     why: error.to_string(),
                 })
             }
@@ -182,23 +182,27 @@ impl Provider<'_> {
         NoImage {
             why: format!("{}, and `--pull never` is given", not_here(image, platform, here)),
             hint: Some(match Reference::parse(image) {
-                Ok(reference) if reference.names_registry => self.command(&reference, platform, "pull"),
+                Ok(reference) if reference.names_registry => pull_command(self.docker, image, platform),
                 _ => self.build(image, platform),
             }),
         }
     }
 
     /// What to type, if an image does not come.
-    fn hint(&self, reference: &Reference, platform: Option<&str>, error: &PullError) -> Option<String> {
-        let pull = self.command(reference, platform, "pull");
+    fn hint(&self, reference: &Reference, platform: Option<&str>, error: &PullError) -> String {
+        let pull = pull_command(self.docker, &reference.to_string(), platform);
         let build = self.build(&reference.to_string(), platform);
-        Some(match error {
+        match error {
             PullError::NotFound { .. } | PullError::Hidden { .. } if !reference.names_registry => {
                 format!("is it one of yours? {build}")
             }
             PullError::NotFound { .. } => format!("is the name right? to make it here: {build}"),
             PullError::Hidden { .. } | PullError::Denied { .. } => self.login(reference),
-            PullError::Uncarried { .. } => pull,
+            PullError::Uncarried { .. }
+            | PullError::Broke { .. }
+            | PullError::Refused(_)
+            | PullError::Slow
+            | PullError::Engine(_) => pull,
             PullError::Platform { .. } => match platform {
                 Some(_) => format!("take another `architecture`, or make it: {build}"),
                 None => build,
@@ -206,8 +210,7 @@ impl Provider<'_> {
             PullError::TooMany { .. } => format!("wait, or {}", self.login(reference)),
             PullError::NoNetwork { .. } => format!("once there is a network: {pull}; without one: {build}"),
             PullError::NoSpace(_) => format!("make room: `{} system prune`", self.program()),
-            PullError::Broke { .. } | PullError::Refused(_) | PullError::Slow | PullError::Engine(_) => pull,
-        })
+        }
     }
 
     fn login(&self, reference: &Reference) -> String {
@@ -233,11 +236,6 @@ impl Provider<'_> {
         )
     }
 
-    fn command(&self, reference: &Reference, platform: Option<&str>, verb: &str) -> String {
-        let image = text::shell(&reference.to_string());
-        format!("`{} {verb}{} {image}`", self.program(), platform_option(platform))
-    }
-
     /// The engine's own command.
     fn program(&self) -> &'static str {
         program(self.docker)
@@ -251,6 +249,12 @@ pub(super) fn program(docker: &Docker) -> &'static str {
     } else {
         "docker"
     }
+}
+
+/// What to type for an image.
+pub(super) fn pull_command(docker: &Docker, image: &str, platform: Option<&str>) -> String {
+    let (program, image) = (program(docker), text::shell(image));
+    format!("`{program} pull{} {image}`", platform_option(platform))
 }
 
 fn platform_option(platform: Option<&str>) -> String {

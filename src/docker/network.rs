@@ -69,6 +69,12 @@ impl fmt::Display for Subnet {
 }
 
 impl Docker {
+    /// Whether it runs without root, and so in a network of its own.
+    pub async fn is_rootless(&self) -> Result<bool, DockerError> {
+        let options = self.client.info().await?.security_options.unwrap_or_default();
+        Ok(options.iter().any(|option| option == "name=rootless"))
+    }
+
     /// How containers reach this machine: by the bridge's gateway, if it is an address of ours.
     pub async fn reach(&self) -> Result<Reach, DockerError> {
         let network = self.client.inspect_network(BRIDGE, None).await?;

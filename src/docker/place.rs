@@ -18,6 +18,9 @@ const API: ClientVersion = ClientVersion {
     minor_version: 40,
 };
 
+/// What is said of any other place.
+const FOREIGN: &str = "we talk to `unix://`, `tcp://` without TLS, and named pipes";
+
 /// Where an engine may be.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
@@ -35,6 +38,8 @@ pub struct Nowhere {
     pub tried: Vec<(String, String)>,
     /// Whether somebody named the place.
     pub named: bool,
+    /// Whether it is of a kind that we do not talk to.
+    pub is_foreign: bool,
     /// Where nothing was.
     pub absent: Vec<String>,
 }
@@ -110,12 +115,14 @@ impl Docker {
         let mut nowhere = Nowhere {
             tried: Vec::new(),
             named: places.host.is_some(),
+            is_foreign: false,
             absent: Vec::new(),
         };
         if let Some(host) = &places.host {
             return match at(host).await {
                 Ok(docker) => Ok(docker),
                 Err(why) => {
+                    nowhere.is_foreign = why == FOREIGN;
                     nowhere.tried.push((host.clone(), why));
                     Err(nowhere)
                 }
@@ -151,7 +158,7 @@ async fn at(host: &str) -> Result<Docker, String> {
         #[cfg(windows)]
         Some(("npipe", _)) => bollard::Docker::connect_with_named_pipe(host, PATIENCE_S, &API),
         Some(("tcp" | "http", _)) => bollard::Docker::connect_with_http(host, PATIENCE_S, &API),
-        _ => return Err("we talk to `unix://`, `tcp://` without TLS, and named pipes".to_owned()),
+        _ => return Err(FOREIGN.to_owned()),
     };
     let client = client.map_err(|error| error.to_string())?;
     match tokio::time::timeout(SOON, introduce(client, host)).await {
@@ -216,6 +223,7 @@ mod tests {
                 .map(|(place, why)| ((*place).to_owned(), (*why).to_owned()))
                 .collect(),
             named,
+            is_foreign: false,
             absent: vec!["/var/run/docker.sock".to_owned()],
         };
         let none = nowhere(false, &[]);

@@ -17,7 +17,7 @@ use super::refusal::PullError;
 use super::{Docker, DockerError};
 
 /// An engine that says nothing for so long has lost the registry, or itself.
-pub(super) const QUIET: Duration = Duration::from_secs(300);
+pub(super) const QUIET: Duration = Duration::from_mins(5);
 /// How long to wait before each further attempt, if a registry breaks off.
 const AGAIN: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 /// Registries whose images everybody may have: credentials that are no good any more are in the way there.
