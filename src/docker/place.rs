@@ -12,11 +12,10 @@ use super::{About, Docker, DockerError};
 const SOON: Duration = Duration::from_secs(2);
 /// How long an engine may take to begin an answer; what streams takes as long as it likes.
 const PATIENCE_S: u64 = 120;
-/// The oldest API that has all that we ask: that of Docker 19.03.
-const API: ClientVersion = ClientVersion {
-    major_version: 1,
-    minor_version: 40,
-};
+/// The second numbers of the versions of its API that we speak, the one with the most first: an engine refuses
+/// one that is newer than its own, and one that is too old for it. With 1.47 (Docker 27) an image says all its
+/// platforms; Docker 29 takes none before 1.44; 1.40 is Docker 19.03's, and has what we cannot do without.
+const APIS: [usize; 4] = [47, 44, 41, 40];
 
 /// What is said of any other place.
 const FOREIGN: &str = "we talk to `unix://`, `tcp://` without TLS, and named pipes";
@@ -149,22 +148,41 @@ impl Docker {
 
 /// The engine at a place that is named as `DOCKER_HOST` does.
 async fn at(host: &str) -> Result<Docker, String> {
+    #[cfg(unix)]
+    if let Some(("unix", path)) = host.split_once("://") {
+        reachable(Path::new(path)).await?;
+    }
+    let introduced = tokio::time::timeout(SOON, async {
+        let mut refused = String::new();
+        for minor_version in APIS {
+            let api = ClientVersion {
+                major_version: 1,
+                minor_version,
+            };
+            match introduce(client(host, &api)?, host).await {
+                Ok(docker) => return Ok(docker),
+                Err(error @ DockerError::Refused(_)) => refused = error.to_string(),
+                Err(error) => return Err(deepest(&error)),
+            }
+        }
+        Err(refused)
+    });
+    introduced
+        .await
+        .unwrap_or_else(|_| Err(format!("no answer within {} seconds", SOON.as_secs())))
+}
+
+/// Somebody who would talk to the engine there, once it answers.
+fn client(host: &str, api: &ClientVersion) -> Result<bollard::Docker, String> {
     let client = match host.split_once("://") {
         #[cfg(unix)]
-        Some(("unix", path)) => {
-            reachable(Path::new(path)).await?;
-            bollard::Docker::connect_with_unix(path, PATIENCE_S, &API)
-        }
+        Some(("unix", path)) => bollard::Docker::connect_with_unix(path, PATIENCE_S, api),
         #[cfg(windows)]
-        Some(("npipe", _)) => bollard::Docker::connect_with_named_pipe(host, PATIENCE_S, &API),
-        Some(("tcp" | "http", _)) => bollard::Docker::connect_with_http(host, PATIENCE_S, &API),
+        Some(("npipe", _)) => bollard::Docker::connect_with_named_pipe(host, PATIENCE_S, api),
+        Some(("tcp" | "http", _)) => bollard::Docker::connect_with_http(host, PATIENCE_S, api),
         _ => return Err(FOREIGN.to_owned()),
     };
-    let client = client.map_err(|error| error.to_string())?;
-    match tokio::time::timeout(SOON, introduce(client, host)).await {
-        Ok(docker) => docker.map_err(|error| deepest(&error)),
-        Err(_) => Err(format!("no answer within {} seconds", SOON.as_secs())),
-    }
+    client.map_err(|error| error.to_string())
 }
 
 /// Whether the socket can be connected to; `bollard` would say less about why not.

@@ -1,5 +1,6 @@
 //! Whether a container reaches this machine: by trying.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use super::container::{Bounds, Recipe};
 use super::network::Reach;
 use super::{Docker, DockerError};
 
+/// How long an engine has to make a container, and to remove it again.
+const ENGINE: Duration = Duration::from_secs(5);
 /// How long a container has for it, from its start. A firewall that drops packets says nothing.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How much later than its end its call may be heard.
@@ -48,29 +51,38 @@ pub enum Probed {
 
 impl Docker {
     /// Starts a container of an image that is here, which calls a listener of ours where containers reach this
-    /// machine. Both are gone afterwards.
-    pub async fn probe(&self, image: &str, reach: &Reach) -> Result<Probed, DockerError> {
+    /// machine. Both are gone afterwards; the labels say whose the container is, should we be killed before.
+    pub async fn probe(
+        &self,
+        image: &str,
+        reach: &Reach,
+        labels: HashMap<String, String>,
+    ) -> Result<Probed, DockerError> {
         let Ok(listener) = TcpListener::bind(SocketAddr::new(reach.bind, 0)).await else {
             return Ok(Probed::NotReached);
         };
         let port = listener.local_addr().map_or(0, |address| address.port());
         let argument = ["-c", SCRIPT, "probe", &reach.host, &port.to_string()];
-        let id = self
-            .create(Recipe {
-                image: image.to_owned(),
-                entry_point: Some(vec!["/bin/sh".to_owned()]),
-                command: Some(argument.map(str::to_owned).into()),
-                bounds: BOUNDS,
-                ..Recipe::default()
-            })
-            .await?;
+        let created = self.create(Recipe {
+            image: image.to_owned(),
+            entry_point: Some(vec!["/bin/sh".to_owned()]),
+            command: Some(argument.map(str::to_owned).into()),
+            labels,
+            bounds: BOUNDS,
+            ..Recipe::default()
+        });
+        let id = tokio::time::timeout(ENGINE, created)
+            .await
+            .unwrap_or(Err(DockerError::Slow))?;
         let probed = self.call(&id, &listener, reach).await;
-        self.remove(&id).await?;
+        let removed = tokio::time::timeout(ENGINE, self.remove(&id)).await;
+        removed.unwrap_or(Err(DockerError::Slow))?;
         probed
     }
 
     async fn call(&self, id: &str, listener: &TcpListener, reach: &Reach) -> Result<Probed, DockerError> {
-        let outputs = match self.start(id).await {
+        let started = tokio::time::timeout(ENGINE, self.start(id));
+        let outputs = match started.await.unwrap_or(Err(DockerError::Slow)) {
             Ok(outputs) => outputs,
             // That is how an engine says that there is no shell.
             Err(DockerError::NotFound(_)) => return Ok(Probed::Cannot),

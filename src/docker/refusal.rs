@@ -163,13 +163,13 @@ mod tests {
             "filesystem layer verification failed for digest sha256:1",
         ] {
             let reference = Reference::parse("public.ecr.aws/lambda/python:3.13").unwrap();
-            let error = DockerError::said(500, text.to_owned());
+            let error = DockerError::said(500, text);
             let error = PullError::of(error, &reference, Some("linux/arm64"));
             let word = format!("{error:?}");
             let word = word.split([' ', '(']).next().unwrap();
             told.extend([word, ": ", &error.to_string(), "\n"]);
         }
-        let full = DockerError::said(500, "write /x: no space left on device".to_owned());
+        let full = DockerError::said(500, "write /x: no space left on device");
         let hub = Reference::parse("python").unwrap();
         told.push_str(&PullError::of(full, &hub, None).to_string());
         told.extend(["\n", &PullError::of(DockerError::Slow, &hub, None).to_string()]);

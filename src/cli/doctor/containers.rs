@@ -67,28 +67,48 @@ fn answers(engine: &Engine) -> Check {
 
 /// Tries whether a container reaches this machine.
 async fn probe(docker: &Docker, wanted: &BTreeSet<(String, Option<&'static str>)>) -> Check {
-    let tried = async {
-        let reach = docker.reach().await?;
-        let candidates = candidates(docker, wanted).await?;
-        for image in candidates.iter().take(TRIED) {
-            match docker.probe(image, &reach).await? {
-                Probed::Cannot => {}
-                probed => return Ok((reach, Some(probed == Probed::Reached))),
-            }
-        }
-        Ok::<_, DockerError>((reach, None))
+    let asked = tokio::time::timeout(PATIENCE, async {
+        Ok((docker.reach().await?, candidates(docker, wanted).await?))
+    });
+    let probed = match asked.await.unwrap_or(Err(DockerError::Slow)) {
+        Ok((reach, candidates)) => try_with(docker, &candidates, reach).await,
+        Err(error) => Err(error),
     };
-    match tokio::time::timeout(PATIENCE, tried).await {
-        Ok(Ok((reach, reached))) => judge(docker, &reach, reached).await,
-        Ok(Err(error)) => Check::new(PROBE, Verdict::Warning, format!("not probed: {error}")),
-        Err(_) => {
-            let found = format!(
-                "not probed: the engine took more than {} seconds",
-                PATIENCE.as_secs()
-            );
-            Check::new(PROBE, Verdict::Warning, found)
+    match probed {
+        Ok((reach, reached)) => judge(docker, &reach, reached).await,
+        Err(error) => Check::new(PROBE, Verdict::Warning, format!("not probed: {error}")),
+    }
+}
+
+/// With the first image that can do it.
+async fn try_with(
+    docker: &Docker,
+    candidates: &[String],
+    reach: Reach,
+) -> Result<(Reach, Option<bool>), DockerError> {
+    for image in candidates {
+        // What `start` knows for an earlier emulator's, if we are killed before it is removed.
+        let labels = [
+            ("cargo-durable.owner", std::process::id().to_string()),
+            ("cargo-durable.machine", machine()),
+        ];
+        let labels = labels.map(|(label, value)| (label.to_owned(), value));
+        match docker.probe(image, &reach, labels.into()).await? {
+            Probed::Cannot => {}
+            probed => return Ok((reach, Some(probed == Probed::Reached))),
         }
     }
+    Ok((reach, None))
+}
+
+#[cfg(unix)]
+fn machine() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn machine() -> String {
+    "localhost".to_owned()
 }
 
 /// Images to try it with: those of the functions first, then Lambda's own, then any other.
