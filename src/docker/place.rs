@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bollard::ClientVersion;
+use bollard::errors::Error;
 
 use super::{About, Docker, DockerError};
 
@@ -162,7 +163,7 @@ async fn at(host: &str) -> Result<Docker, String> {
             match introduce(client(host, &api)?, host).await {
                 Ok(docker) => return Ok(docker),
                 Err(error @ DockerError::Refused(_)) => refused = error.to_string(),
-                Err(error) => return Err(deepest(&error)),
+                Err(error) => return Err(why_not(&error)),
             }
         }
         Err(refused)
@@ -218,6 +219,23 @@ async fn introduce(client: bollard::Docker, host: &str) -> Result<Docker, Docker
         },
         client,
     })
+}
+
+/// Why it is no engine that we can talk to.
+fn why_not(error: &DockerError) -> String {
+    let is_strange = match error {
+        DockerError::NotFound(_) => true,
+        DockerError::Broken(error) => matches!(
+            **error,
+            Error::JsonDataError { .. } | Error::JsonSerdeError { .. } | Error::APIVersionParseError {}
+        ),
+        _ => false,
+    };
+    if is_strange {
+        "its answer is no engine's".to_owned()
+    } else {
+        deepest(error)
+    }
 }
 
 /// What lies at the bottom of an error: the system's own words.

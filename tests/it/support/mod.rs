@@ -3,6 +3,8 @@
 pub(crate) mod guest;
 pub(crate) mod guests;
 pub(crate) mod handler;
+#[cfg(unix)]
+pub(crate) mod registry;
 pub(crate) mod stage;
 #[cfg(unix)]
 pub(crate) mod terminal;
