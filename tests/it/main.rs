@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod base_images;
 mod cli;
 mod cli_answers;
 mod cli_callback;
@@ -30,6 +31,7 @@ mod cli_usage;
 mod cli_wait;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
+mod containers;
 mod crash;
 mod endpoint;
 mod fuzz;

@@ -1,5 +1,6 @@
 //! What more than one test needs.
 
+pub(crate) mod docker;
 pub(crate) mod guest;
 pub(crate) mod guests;
 pub(crate) mod handler;
