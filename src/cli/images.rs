@@ -15,7 +15,7 @@ use crate::config::{NoImage, Plan};
 use crate::docker::credentials::Keyring;
 use crate::docker::image::Image;
 use crate::docker::pull::Progress;
-use crate::docker::reference::{HUB, Reference};
+use crate::docker::reference::{BadReference, HUB, Reference};
 use crate::docker::refusal::PullError;
 use crate::docker::{Docker, DockerError};
 
@@ -78,6 +78,16 @@ struct Provider<'a> {
 impl Provider<'_> {
     /// One image; the error says why it is not to be had.
     async fn provide(&self, image: &str, platform: Option<&str>) -> Result<(), NoImage> {
+        match Reference::parse(image) {
+            // An image that has no name may be here all the same.
+            Ok(_) | Err(BadReference::Id) => {}
+            Err(why) => {
+                return Err(NoImage {
+                    why: format!("`{image}` is no image's name: {why}"),
+                    hint: None,
+                });
+            }
+        }
         let here = self
             .look(image, platform)
             .await

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bollard::ClientVersion;
+use bollard::API_DEFAULT_VERSION;
 use bollard::errors::Error;
 
 use super::{About, Docker, DockerError};
@@ -13,11 +13,6 @@ use super::{About, Docker, DockerError};
 const SOON: Duration = Duration::from_secs(2);
 /// How long an engine may take to begin an answer; what streams takes as long as it likes.
 const PATIENCE_S: u64 = 120;
-/// The second numbers of the versions of its API that we speak, the one with the most first: an engine refuses
-/// one that is newer than its own, and one that is too old for it. With 1.47 (Docker 27) an image says all its
-/// platforms; Docker 29 takes none before 1.44; 1.40 is Docker 19.03's, and has what we cannot do without.
-const APIS: [usize; 4] = [47, 44, 41, 40];
-
 /// What is said of any other place.
 const FOREIGN: &str = "we talk to `unix://`, `tcp://` without TLS, and named pipes";
 
@@ -153,34 +148,24 @@ async fn at(host: &str) -> Result<Docker, String> {
     if let Some(("unix", path)) = host.split_once("://") {
         reachable(Path::new(path)).await?;
     }
-    let introduced = tokio::time::timeout(SOON, async {
-        let mut refused = String::new();
-        for minor_version in APIS {
-            let api = ClientVersion {
-                major_version: 1,
-                minor_version,
-            };
-            match introduce(client(host, &api)?, host).await {
-                Ok(docker) => return Ok(docker),
-                Err(error @ DockerError::Refused(_)) => refused = error.to_string(),
-                Err(error) => return Err(why_not(&error)),
-            }
-        }
-        Err(refused)
-    });
-    introduced
-        .await
-        .unwrap_or_else(|_| Err(format!("no answer within {} seconds", SOON.as_secs())))
+    let client = client(host)?;
+    match tokio::time::timeout(SOON, introduce(client, host)).await {
+        Ok(docker) => docker.map_err(|error| why_not(&error)),
+        Err(_) => Err(format!("no answer within {} seconds", SOON.as_secs())),
+    }
 }
 
-/// Somebody who would talk to the engine there, once it answers.
-fn client(host: &str, api: &ClientVersion) -> Result<bollard::Docker, String> {
+/// Somebody who would talk to the engine there, once it answers. `bollard` names no version of the API in what it
+/// asks, so that an engine answers by its own newest one, however old or new that is.
+fn client(host: &str) -> Result<bollard::Docker, String> {
     let client = match host.split_once("://") {
         #[cfg(unix)]
-        Some(("unix", path)) => bollard::Docker::connect_with_unix(path, PATIENCE_S, api),
+        Some(("unix", path)) => bollard::Docker::connect_with_unix(path, PATIENCE_S, API_DEFAULT_VERSION),
         #[cfg(windows)]
-        Some(("npipe", _)) => bollard::Docker::connect_with_named_pipe(host, PATIENCE_S, api),
-        Some(("tcp" | "http", _)) => bollard::Docker::connect_with_http(host, PATIENCE_S, api),
+        Some(("npipe", _)) => bollard::Docker::connect_with_named_pipe(host, PATIENCE_S, API_DEFAULT_VERSION),
+        Some(("tcp" | "http", _)) => {
+            bollard::Docker::connect_with_http(host, PATIENCE_S, API_DEFAULT_VERSION)
+        }
         _ => return Err(FOREIGN.to_owned()),
     };
     client.map_err(|error| error.to_string())

@@ -173,6 +173,23 @@ mod tests {
         let hub = Reference::parse("python").unwrap();
         told.push_str(&PullError::of(full, &hub, None).to_string());
         told.extend(["\n", &PullError::of(DockerError::Slow, &hub, None).to_string()]);
-        expect![[r#""#]].assert_eq(&told);
+        expect![[r#"
+            NotFound: public.ecr.aws has no such image
+            Hidden: public.ecr.aws has no such image, or does not show it to whoever has not logged in
+            Denied: public.ecr.aws does not let us in: no basic auth credentials
+            Denied: public.ecr.aws does not let us in: unauthorized: incorrect username or password
+            Denied: public.ecr.aws does not let us in: denied: Your authorization token has expired. Reauthenticate and try again.
+            Platform: public.ecr.aws has none for linux/arm64
+            TooMany: public.ecr.aws is asked too often: toomanyrequests: You have reached your pull rate limit.
+            NoNetwork: public.ecr.aws cannot be reached: dial tcp: lookup public.ecr.aws on 10.0.0.1:53: no such host
+            NoNetwork: public.ecr.aws cannot be reached: dial tcp 127.0.0.1:1: connect: connection refused
+            NoNetwork: public.ecr.aws cannot be reached: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)
+            Broke: public.ecr.aws broke off: net/http: TLS handshake timeout
+            Broke: public.ecr.aws broke off: EOF
+            Broke: public.ecr.aws broke off: received unexpected HTTP status: 503 Service Unavailable
+            Refused: the engine does not fetch it: x509: certificate signed by unknown authority
+            Refused: the engine does not fetch it: filesystem layer verification failed for digest sha256:1
+            the engine has no space left for it: write /x: no space left on device
+            nothing was heard of it for 5 minutes"#]].assert_eq(&told);
     }
 }

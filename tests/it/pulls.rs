@@ -11,7 +11,7 @@ use expect_test::{Expect, expect};
 
 use crate::cli::{command, project};
 use crate::cli_doctor::{doctor, one};
-use crate::support::registry::{Kept, Registry, docker, is_here, shaky};
+use crate::support::registry::{Kept, Registry, shaky};
 use crate::support::terminal::Terminal;
 use crate::support::tool;
 
@@ -62,18 +62,35 @@ async fn pulled_if_not_here_and_then_used_without_a_network() {
     let Some(mut registry) = Registry::start().await else {
         return;
     };
-    let kept = Kept::default();
+    let kept = Kept::of(registry.engine);
     let name = registry.name("box:1");
     kept.keep(&name);
-    registry.make("box:1", None, &[]);
+    registry.make("box:1", &[]);
     let dir = project(&functions(&name, ""));
     let dir = dir.path();
-    check(invoke(dir, "box", &["--pull", "never"]), &expect![[r#""#]]);
-    assert!(!is_here(&name));
+    check(
+        invoke(dir, "box", &["--pull", "never"]),
+        &expect![[r#"
+        error: function `box`: the image `[REGISTRY]/box:1` is not here, and `--pull never` is given
+        hint: `docker pull [REGISTRY]/box:1`
+    "#]],
+    );
+    assert!(!registry.has(&name));
     // Another function is called: what is wrong with this one is a warning.
-    check(invoke(dir, "far", &["--pull", "never"]), &expect![[r#""#]]);
-    check(invoke(dir, "far", &[]), &expect![[r#""#]]);
-    assert!(is_here(&name));
+    check(
+        invoke(dir, "far", &["--pull", "never"]),
+        &expect![[r#"
+        warning: function `box`: the image `[REGISTRY]/box:1` is not here, and `--pull never` is given; it is left out
+    "#]],
+    );
+    check(
+        invoke(dir, "far", &[]),
+        &expect![[r#"
+        pulling `[REGISTRY]/box:1`
+        pulled `[REGISTRY]/box:1` in [TIME]
+    "#]],
+    );
+    assert!(registry.has(&name));
     for policy in ["missing", "never"] {
         assert_eq!(told(invoke(dir, "far", &["--pull", policy])), "", "{policy}");
     }
@@ -83,9 +100,22 @@ async fn pulled_if_not_here_and_then_used_without_a_network() {
     assert!(said.starts_with("pulling `[REGISTRY]/box:1`\npulled "), "{said}");
     registry.end();
     assert_eq!(told(invoke(dir, "far", &[])), "");
-    check(invoke(dir, "far", &["--pull", "always"]), &expect![[r#""#]]);
-    docker(&["rmi", &name]).unwrap();
-    check(invoke(dir, "box", &[]), &expect![[r#""#]]);
+    check(
+        invoke(dir, "far", &["--pull", "always"]),
+        &expect![[r#"
+        pulling `[REGISTRY]/box:1`
+        warning: `[REGISTRY]/box:1` is not pulled: [REGISTRY] cannot be reached: dial tcp [REGISTRY]: connect: connection refused; the one that is here is used
+    "#]],
+    );
+    registry.engine.run(&["rmi", &name]);
+    check(
+        invoke(dir, "box", &[]),
+        &expect![[r#"
+        pulling `[REGISTRY]/box:1`
+        error: function `box`: the image `[REGISTRY]/box:1` is not here, and [REGISTRY] cannot be reached: dial tcp [REGISTRY]: connect: connection refused
+        hint: once there is a network: `docker pull [REGISTRY]/box:1`; without one: `docker build -t [REGISTRY]/box:1 DIR`
+    "#]],
+    );
 }
 
 #[tokio::test]
@@ -94,12 +124,30 @@ async fn an_image_that_is_nowhere_is_explained() {
         return;
     };
     let dir = project(&functions(&registry.name("nobody/box:2"), ""));
-    check(invoke(dir.path(), "box", &[]), &expect![[r#""#]]);
+    check(
+        invoke(dir.path(), "box", &[]),
+        &expect![[r#"
+        pulling `[REGISTRY]/nobody/box:2`
+        error: function `box`: the image `[REGISTRY]/nobody/box:2` is not here, and [REGISTRY] has no such image
+        hint: is the name right? to make it here: `docker build -t [REGISTRY]/nobody/box:2 DIR`
+    "#]],
+    );
     // A name without a registry is likely to be somebody's own.
     let dir = project(&functions("nobody-has-this-box", ""));
-    check(invoke(dir.path(), "box", &["--pull", "never"]), &expect![[r#""#]]);
+    check(
+        invoke(dir.path(), "box", &["--pull", "never"]),
+        &expect![[r#"
+        error: function `box`: the image `nobody-has-this-box` is not here, and `--pull never` is given
+        hint: `docker build -t nobody-has-this-box DIR`
+    "#]],
+    );
     let dir = project(&functions("Nobody", ""));
-    check(invoke(dir.path(), "box", &[]), &expect![[r#""#]]);
+    check(
+        invoke(dir.path(), "box", &[]),
+        &expect![[r#"
+        error: function `box`: the engine does not say whether the image `Nobody` is here: no such image: Nobody: invalid reference format: repository name must be lowercase
+    "#]],
+    );
 }
 
 #[tokio::test]
@@ -117,31 +165,34 @@ async fn another_platform_is_not_what_was_wanted() {
     } else {
         ("arm64", "arm64")
     };
-    let kept = Kept::default();
+    let kept = Kept::of(registry.engine);
     for image in ["box:ours", "box:other"] {
         kept.keep(&registry.name(image));
     }
-    registry.make("box:ours", None, &[]);
-    registry.make("box:other", Some(&format!("linux/{other}")), &[]);
+    registry.make("box:ours", &[]);
+    registry.make("box:plain", &[]);
+    registry.change("box:plain", "box:other", other).await;
     let processors = |text: String| {
-        let text = text.replace(&format!("linux/{other}"), "linux/[OTHER]");
-        text.replace(
-            if other == "arm64" {
-                "linux/amd64"
-            } else {
-                "linux/arm64"
-            },
-            "linux/[OURS]",
-        )
+        text.replace(&format!("linux/{other}"), "linux/[OTHER]")
+            .replace(&format!("linux/{ours}"), "linux/[OURS]")
     };
     let wants = format!("architecture = \"{named}\"");
     let dir = project(&functions(&registry.name("box:ours"), &wants));
     let mut said = processors(told(invoke(dir.path(), "box", &[])));
     said.push_str(&processors(told(invoke(dir.path(), "box", &["--pull", "never"]))));
-    expect![[r#""#]].assert_eq(&said);
+    expect![[r#"
+        pulling `[REGISTRY]/box:ours`
+        error: function `box`: the image `[REGISTRY]/box:ours` is not here, and [REGISTRY] has none for linux/[OTHER], only for linux/[OURS]
+        hint: take another `architecture`, or make it: `docker build --platform linux/[OTHER] -t [REGISTRY]/box:ours DIR`
+        error: function `box`: the image `[REGISTRY]/box:ours` is here for linux/[OURS], not for linux/[OTHER], and `--pull never` is given
+        hint: `docker pull --platform linux/[OTHER] [REGISTRY]/box:ours`
+    "#]].assert_eq(&said);
     let dir = project(&functions(&registry.name("box:other"), &wants));
     let said = processors(told(invoke(dir.path(), "far", &[])));
-    expect![[r#""#]].assert_eq(&said);
+    expect![[r#"
+        pulling `[REGISTRY]/box:other`
+        warning: function `box`: the image `[REGISTRY]/box:other` is not here, and [REGISTRY] has none for linux/[OTHER], only for linux/[OURS]; it is left out
+    "#]].assert_eq(&said);
 }
 
 #[tokio::test]
@@ -149,26 +200,55 @@ async fn credentials_are_dockers_own() {
     let Some(open) = Registry::start().await else {
         return;
     };
-    open.make("box:1", None, &[]);
+    open.make("box:1", &[]);
     let registry = open.guarded().await;
-    let kept = Kept::default();
+    let kept = Kept::of(registry.engine);
     let name = registry.name("box:1");
     kept.keep(&name);
     let dir = project(&functions(&name, ""));
     let dir = dir.path();
     let host = format!("localhost:{}", registry.port);
     let config = |text: &str| std::fs::write(dir.join("config.json"), text.replace("HOST", &host)).unwrap();
-    check(invoke(dir, "box", &[]), &expect![[r#""#]]);
+    check(
+        invoke(dir, "box", &[]),
+        &expect![[r#"
+        pulling `[REGISTRY]/box:1`
+        error: function `box`: the image `[REGISTRY]/box:1` is not here, and [REGISTRY] does not let us in: no basic auth credentials
+        hint: `docker login [REGISTRY]`
+    "#]],
+    );
     config(r#"{"auths": {"HOST": {"auth": "bWU6d3Jvbmc="}}}"#);
-    check(invoke(dir, "box", &[]), &expect![[r#""#]]);
+    check(
+        invoke(dir, "box", &[]),
+        &expect![[r#"
+        pulling `[REGISTRY]/box:1`
+        error: function `box`: the image `[REGISTRY]/box:1` is not here, and [REGISTRY] does not let us in: unauthorized: authentication required
+        hint: `docker login [REGISTRY]`
+    "#]],
+    );
     config(r#"{"auths": {"HOST": {"auth": "b2RkOj8/Pw=="}}}"#);
-    check(invoke(dir, "box", &[]), &expect![[r#""#]]);
+    check(
+        invoke(dir, "box", &[]),
+        &expect![[r#"
+        pulling `[REGISTRY]/box:1`
+        error: function `box`: the image `[REGISTRY]/box:1` is not here, and the credentials for [REGISTRY] have a character that we cannot hand to the engine
+        hint: `docker pull [REGISTRY]/box:1`
+    "#]],
+    );
     config(r#"{"auths": {"HOST": {}}, "credHelpers": {"HOST": "gone"}}"#);
-    check(invoke(dir, "box", &[]), &expect![[r#""#]]);
-    assert!(!is_here(&name));
+    check(
+        invoke(dir, "box", &[]),
+        &expect![[r#"
+        warning: `docker-credential-gone` cannot be run: No such file or directory (os error 2); [REGISTRY] is asked without credentials
+        pulling `[REGISTRY]/box:1`
+        error: function `box`: the image `[REGISTRY]/box:1` is not here, and [REGISTRY] does not let us in: no basic auth credentials
+        hint: `docker login [REGISTRY]`
+    "#]],
+    );
+    assert!(!registry.has(&name));
     config(r#"{"auths": {"HOST": {"auth": "bWU6c2VjcmV0"}}}"#);
     assert!(told(invoke(dir, "far", &[])).contains("pulled "));
-    docker(&["rmi", &name]).unwrap();
+    registry.engine.run(&["rmi", &name]);
     config(r#"{"credsStore": "vault"}"#);
     let helper = dir.join("docker-credential-vault");
     let script = "#!/bin/sh\nread -r server\n\
@@ -179,7 +259,7 @@ async fn credentials_are_dockers_own() {
     let path = std::env::join_paths([dir, Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
     with_helper.env("PATH", path);
     assert!(told(with_helper).contains("pulled "));
-    assert!(is_here(&name));
+    assert!(registry.has(&name));
 }
 
 #[tokio::test]
@@ -187,15 +267,21 @@ async fn a_registry_that_breaks_off_is_asked_again() {
     let Some(registry) = Registry::start().await else {
         return;
     };
-    registry.make("box:1", None, &[]);
+    registry.make("box:1", &[]);
     let (port, failed) = shaky(registry.port, 1);
-    let kept = Kept::default();
+    let kept = Kept::of(registry.engine);
     let name = format!("localhost:{port}/box:1");
     kept.keep(&name);
     let dir = project(&functions(&name, ""));
-    check(invoke(dir.path(), "far", &[]), &expect![[r#""#]]);
+    check(
+        invoke(dir.path(), "far", &[]),
+        &expect![[r#"
+        pulling `[REGISTRY]/box:1`
+        pulled `[REGISTRY]/box:1` in [TIME]
+    "#]],
+    );
     assert_eq!(failed.load(Ordering::SeqCst), 1);
-    assert!(is_here(&name));
+    assert!(registry.has(&name));
 }
 
 /// Ctrl-C ends a pull of which nothing is heard, with and without a terminal.
@@ -207,7 +293,9 @@ async fn nobody_waits_for_a_pull_after_ctrl_c() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let name = format!("localhost:{}/box:1", silent.local_addr().unwrap().port());
     let dir = project(&functions(&name, ""));
-    let mut terminal = Terminal::start(dir.path(), &["invoke", "box", "-d", "{}"], (100, 20));
+    let variables = [("TERM", "xterm-256color"), ("CARGO_DURABLE_ISOLATION", "auto")];
+    let args = ["invoke", "box", "-d", "{}"];
+    let mut terminal = Terminal::start_with(dir.path(), &args, (100, 20), &variables);
     let seen = terminal.until("asking");
     assert!(seen.contains(&format!("pulling {name}  ")), "{seen}");
     terminal.keys("\u{3}");
@@ -237,10 +325,10 @@ async fn doctor_tries_a_container() {
         tool::skip("bash");
         return;
     };
-    let kept = Kept::default();
+    let kept = Kept::of(registry.engine);
     let name = registry.name("box:1");
     kept.keep(&name);
-    registry.make("box:1", None, &shell);
+    registry.make("box:1", &shell);
     let dir = project(&functions(&name, ""));
     let ask = || {
         let mut command = doctor(dir.path(), &["-o", "json"]);
@@ -260,8 +348,11 @@ async fn doctor_tries_a_container() {
     let found = probe["Found"].as_str().unwrap();
     assert_eq!(probe["Verdict"], "OK", "{found}");
     assert!(found.starts_with("a container reaches this machine "), "{found}");
-    let left = docker(&["ps", "--all", "--quiet", "--filter", &format!("ancestor={name}")]).unwrap();
-    assert_eq!(String::from_utf8(left.stdout).unwrap(), "", "nothing is left");
+    let of_it = format!("ancestor={name}");
+    let left = registry
+        .engine
+        .run(&["ps", "--all", "--quiet", "--filter", &of_it]);
+    assert_eq!(left, "", "nothing is left");
 }
 
 /// Bash, and what it needs to run, as `ldd` says.

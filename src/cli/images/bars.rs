@@ -9,6 +9,8 @@ use crate::docker::pull::{Layer, Phase};
 const BAR: usize = 20;
 /// Columns that a layer's id may take; registries' ids have twelve.
 const ID: usize = 12;
+/// From so many columns on there is room for a name, a bar and a count.
+const WIDE: usize = 60;
 /// What a bar shows that is full.
 const FULL: u64 = 1_000;
 /// Of a layer's bar in the image's, the part that is its download; the rest is its unpacking.
@@ -93,7 +95,11 @@ fn whole(image: &str, layers: &BTreeMap<String, Known>, columns: usize) -> Strin
     let bar = bar(sum
         .checked_div(u64::try_from(count).unwrap_or(u64::MAX))
         .unwrap_or(0));
-    let beside = BAR + 4 + text::width(&said);
+    // Where there is little room, the name is worth more than the count.
+    let beside = match columns {
+        0..WIDE => BAR + 2,
+        _ => BAR + 4 + text::width(&said),
+    };
     let title = text::middle(
         &format!("pulling {}", text::guarded(image)),
         columns.saturating_sub(beside),
@@ -226,14 +232,44 @@ mod tests {
 
     #[test]
     fn a_bar_for_each_layer_and_one_for_all() {
-        check(STORY, (79, 20), &expect![[r#""#]]);
-        check("odd\u{1b}[2J", (79, 20), &expect![[r#""#]]);
+        check(
+            STORY,
+            (79, 20),
+            &expect![[r#"
+            pulling public.ecr.aw…of-an-image-indeed:1  ━━━━━━━━━━━━━━━━────  0 of 1 layers
+            pulling python:3.13  ━━━━━━━━━───────────  1 of 5 layers
+              bbbbbbbbbbbb  ━━━━━━━━━━──────────  downloading 30.0 MiB of 60.0 MiB
+              cccccccccccc  ━━━━━━━━━━──────────  unpacking 5.0 MiB of 10.0 MiB
+              ffffffffffff  ────────────────────  downloading 1.0 MiB
+        "#]],
+        );
+        check(
+            "odd\u{1b}[2J",
+            (79, 20),
+            &expect![[r#"
+            pulling odd\u{1b}[2J  ────────────────────  asking
+        "#]],
+        );
     }
 
     #[test]
     fn they_fit() {
-        check(STORY, (40, 3), &expect![[r#""#]]);
-        check(STORY, (12, 1), &expect![[r#""#]]);
+        check(
+            STORY,
+            (40, 3),
+            &expect![[r#"
+            p…1  ━━━━━━━━━━━━━━━━────  0 of 1 layers
+            p…3  ━━━━━━━━━───────────  1 of 5 layers
+            … and 3 more
+        "#]],
+        );
+        check(
+            STORY,
+            (12, 1),
+            &expect![[r#"
+            … and 5 more
+        "#]],
+        );
         check(STORY, (79, 0), &expect![[r#""#]]);
     }
 

@@ -3,10 +3,13 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use serde_json::{Value, json};
+
+use super::docker::{Engine, engine};
 use super::tool;
 
 /// `me` with `secret`, and `odd` with `???`, as `htpasswd -B` writes them.
@@ -15,27 +18,31 @@ me:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a
 odd:$2y$05$abcdefghijklmnopqrstuucKZ3Wv5xtlpYCSr7gDLcW7aXo5q1D/W
 ";
 
+/// What Docker pushes.
+const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+
 /// Debian's `docker-registry` on a port of its own. Engines trust one on this machine.
 pub(crate) struct Registry {
     /// Its own images, and its config.
     dir: Arc<tempfile::TempDir>,
     pub(crate) port: u16,
     child: Child,
+    pub(crate) engine: &'static Engine,
 }
 
 /// Images here that a test has made or pulled: they are gone with it.
-#[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<String>>);
+pub(crate) struct Kept {
+    engine: &'static Engine,
+    images: Mutex<Vec<String>>,
+}
 
 impl Registry {
     /// An empty one; `None` where there is no engine or no registry.
     pub(crate) async fn start() -> Option<Self> {
-        if !docker(&["info"]).is_ok_and(|said| said.status.success()) {
-            tool::skip("docker");
-            return None;
-        }
+        let engine = engine()?;
         let registry = tool::find("docker-registry", "docker-registry")?;
-        Some(Self::serve(&registry, Arc::new(tempfile::tempdir().unwrap()), "").await)
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        Some(Self::serve(engine, &registry, dir, "").await)
     }
 
     /// The same images, for whoever has a password.
@@ -46,10 +53,16 @@ impl Registry {
             "auth: {{htpasswd: {{realm: test, path: '{}'}}}}\n",
             passwords.display()
         );
-        Self::serve(Path::new("docker-registry"), Arc::clone(&self.dir), &auth).await
+        Self::serve(
+            self.engine,
+            Path::new("docker-registry"),
+            Arc::clone(&self.dir),
+            &auth,
+        )
+        .await
     }
 
-    async fn serve(program: &Path, dir: Arc<tempfile::TempDir>, more: &str) -> Self {
+    async fn serve(engine: &'static Engine, program: &Path, dir: Arc<tempfile::TempDir>, more: &str) -> Self {
         let port = free_port();
         let config = dir.path().join(format!("{port}.yml"));
         let text = format!(
@@ -67,7 +80,12 @@ impl Registry {
             .spawn()
             .unwrap();
         tool::until("a registry", || TcpStream::connect(("127.0.0.1", port)).ok()).await;
-        Self { dir, port, child }
+        Self {
+            dir,
+            port,
+            child,
+            engine,
+        }
     }
 
     /// `localhost:PORT/NAME`.
@@ -76,32 +94,73 @@ impl Registry {
     }
 
     /// Makes an image of these files of this machine, and leaves it in the registry alone.
-    pub(crate) fn make(&self, image: &str, platform: Option<&str>, files: &[PathBuf]) {
+    pub(crate) fn make(&self, image: &str, files: &[PathBuf]) {
         let name = self.name(image);
+        let archive = self.dir.path().join("image.tar");
         // No two are alike: what another test has here already would not be pulled.
         let tag = self.dir.path().join("tag");
         std::fs::write(&tag, format!("{name} {}", self.dir.path().display())).unwrap();
-        let mut tar = Command::new("tar")
-            .args(["--create", "--dereference"])
-            .arg(&tag)
+        let packed = Command::new("tar")
+            .args(["--create", "--dereference", "--file"])
+            .args([&archive, &tag])
             .args(files)
-            .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
+            .status();
+        assert!(packed.unwrap().success());
+        self.engine.run(&["import", &archive.to_string_lossy(), &name]);
+        self.engine.run(&["push", "--quiet", &name]);
+        self.engine.run(&["rmi", &name]);
+    }
+
+    /// The same image under another tag, for another processor.
+    pub(crate) async fn change(&self, image: &str, to: &str, processor: &str) {
+        let (repository, tag) = image.split_once(':').unwrap();
+        let (_, to) = to.split_once(':').unwrap();
+        let base = format!("http://127.0.0.1:{}/v2/{repository}", self.port);
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let get = async |path: String, kind: &str| {
+            let asked = client.get(format!("{base}/{path}")).header("accept", kind);
+            let answer = asked.send().await.unwrap().error_for_status().unwrap();
+            answer.json::<Value>().await.unwrap()
+        };
+        let mut manifest = get(format!("manifests/{tag}"), MANIFEST).await;
+        let digest = manifest["config"]["digest"].as_str().unwrap();
+        let mut config = get(format!("blobs/{digest}"), "*/*").await;
+        config["architecture"] = json!(processor);
+        let config = config.to_string();
+        let digest = format!("sha256:{}", self.sha256(&config));
+        manifest["config"]["digest"] = json!(digest);
+        manifest["config"]["size"] = json!(config.len());
+        let begun = client
+            .post(format!("{base}/blobs/uploads/"))
+            .send()
+            .await
             .unwrap();
-        let mut import = Command::new("docker");
-        import.arg("import");
-        if let Some(platform) = platform {
-            import.args(["--platform", platform]);
-        }
-        let imported = import
-            .args(["-", &name])
-            .stdin(tar.stdout.take().unwrap())
-            .output();
-        assert!(tar.wait().unwrap().success());
-        ok(&imported.unwrap());
-        ok(&docker(&["push", "--quiet", &name]).unwrap());
-        ok(&docker(&["rmi", &name]).unwrap());
+        let place = begun.headers()["location"].to_str().unwrap();
+        let put = async |url: String, kind: &str, body: String| {
+            let asked = client.put(url).header("content-type", kind).body(body);
+            asked.send().await.unwrap().error_for_status().unwrap();
+        };
+        put(
+            format!("{place}&digest={digest}"),
+            "application/octet-stream",
+            config,
+        )
+        .await;
+        put(format!("{base}/manifests/{to}"), MANIFEST, manifest.to_string()).await;
+    }
+
+    fn sha256(&self, text: &str) -> String {
+        let path = self.dir.path().join("summed");
+        std::fs::write(&path, text).unwrap();
+        let summed = Command::new("sha256sum").arg(&path).output().unwrap();
+        let summed = String::from_utf8(summed.stdout).unwrap();
+        summed.split(' ').next().unwrap().to_owned()
+    }
+
+    /// Whether the engine has an image.
+    pub(crate) fn has(&self, image: &str) -> bool {
+        self.engine.try_run(&["image", "inspect", image]).status.success()
     }
 
     /// Ends it; its images stay where they are.
@@ -117,35 +176,25 @@ impl Drop for Registry {
 }
 
 impl Kept {
+    pub(crate) fn of(engine: &'static Engine) -> Self {
+        Self {
+            engine,
+            images: Mutex::default(),
+        }
+    }
+
     /// This one will be removed in the end.
     pub(crate) fn keep(&self, image: &str) {
-        self.0.lock().unwrap().push(image.to_owned());
+        self.images.lock().unwrap().push(image.to_owned());
     }
 }
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        for image in self.0.lock().unwrap().drain(..) {
-            let _ = docker(&["rmi", "--force", &image]);
+        for image in self.images.lock().unwrap().drain(..) {
+            self.engine.try_run(&["rmi", "--force", &image]);
         }
     }
-}
-
-/// Whether an image is here.
-pub(crate) fn is_here(image: &str) -> bool {
-    docker(&["image", "inspect", image]).unwrap().status.success()
-}
-
-pub(crate) fn docker(arguments: &[&str]) -> std::io::Result<Output> {
-    Command::new("docker")
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-}
-
-fn ok(output: &Output) {
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{stderr}");
 }
 
 fn free_port() -> u16 {
