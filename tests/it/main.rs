@@ -45,6 +45,8 @@ mod lane;
 mod manual;
 mod node;
 mod pace;
+#[cfg(unix)]
+mod pulls;
 mod python;
 #[cfg(unix)]
 mod readme;
