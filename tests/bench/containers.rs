@@ -88,14 +88,15 @@ fn build() -> PathBuf {
 }
 
 fn declare(folder: &Path, program: &Path, cold: usize) {
-    let mut text = format!("[functions.here]\ncommand = [{program:?}]\ndurable = false\n");
+    let program = program.display();
+    let mut text = format!("[functions.here]\ncommand = ['{program}']\ndurable = false\n");
     let contained = ["there".to_owned()]
         .into_iter()
         .chain((0..cold).map(|number| format!("cold{number}")));
     for name in contained {
         let _ = write!(
             text,
-            "[functions.{name}]\nruntime = \"provided.al2023\"\ncode = {program:?}\ndurable = false\n"
+            "[functions.{name}]\nruntime = \"provided.al2023\"\ncode = '{program}'\ndurable = false\n"
         );
     }
     std::fs::write(folder.join("durable.toml"), text).expect("a file");

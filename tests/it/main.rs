@@ -31,10 +31,14 @@ mod cli_store;
 mod cli_time;
 mod cli_usage;
 mod cli_wait;
+#[cfg(target_os = "linux")]
+mod compat_image;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
 mod containers;
 mod crash;
+#[cfg(unix)]
+mod dex;
 mod endpoint;
 mod fuzz;
 mod guard;
@@ -50,6 +54,8 @@ mod python;
 mod readme;
 mod recorded;
 mod restart;
+#[cfg(unix)]
+mod sam;
 mod sandbox;
 mod sandbox_life;
 mod scenario;

@@ -1,6 +1,7 @@
 //! Functions in containers, with a real engine: as in processes, and in the trouble that only containers have.
 
 mod killed;
+mod reach;
 mod same;
 mod trouble;
 
@@ -35,7 +36,9 @@ fn add_trouble(project: &Project, images: &Images, function: &str, more: &str) {
     project.declare(
         function,
         &format!(
-            "runtime = \"python3.13\"\ncode = {code:?}\nhandler = \"trouble.{function}\"\nlayers = [{layer:?}]\n{more}"
+            "runtime = \"python3.13\"\ncode = '{}'\nhandler = \"trouble.{function}\"\nlayers = ['{}']\n{more}",
+            code.display(),
+            layer.display()
         ),
     );
 }

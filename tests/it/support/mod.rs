@@ -6,6 +6,8 @@ pub(crate) mod guests;
 pub(crate) mod handler;
 #[cfg(unix)]
 pub(crate) mod registry;
+#[cfg(unix)]
+pub(crate) mod rie;
 pub(crate) mod stage;
 #[cfg(unix)]
 pub(crate) mod terminal;
