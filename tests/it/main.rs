@@ -14,6 +14,8 @@ mod cli_control;
 #[cfg(unix)]
 mod cli_doctor;
 #[cfg(unix)]
+mod cli_doctor_containers;
+#[cfg(unix)]
 mod cli_doctor_needs;
 mod cli_errors;
 mod cli_execution;

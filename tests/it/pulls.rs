@@ -3,20 +3,20 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 
 use expect_test::{Expect, expect};
 
 use crate::cli::{command, project};
-use crate::cli_doctor::{doctor, one};
+use crate::support::docker::engine;
 use crate::support::registry::{Kept, Registry, shaky};
 use crate::support::terminal::Terminal;
 use crate::support::tool;
 
 /// A function in an image, and another one that can be called without it, and fails.
-fn functions(image: &str, more: &str) -> String {
+pub(crate) fn functions(image: &str, more: &str) -> String {
     format!(
         "[functions.box]\nimage = \"{image}\"\n{more}\n\
          [functions.far]\nendpoint = \"http://127.0.0.1:1\"\ndurable = false\n"
@@ -24,7 +24,7 @@ fn functions(image: &str, more: &str) -> String {
 }
 
 /// The program in a project, with nobody's credentials.
-fn invoke(dir: &Path, function: &str, args: &[&str]) -> Command {
+pub(crate) fn invoke(dir: &Path, function: &str, args: &[&str]) -> Command {
     let mut command = command(dir, &[&["invoke", function, "-d", "{}"], args].concat());
     command
         .env("DOCKER_CONFIG", dir)
@@ -34,23 +34,20 @@ fn invoke(dir: &Path, function: &str, args: &[&str]) -> Command {
 }
 
 /// What is said of images, and of the function that needs one; without what differs.
-fn told(mut command: Command) -> String {
+pub(crate) fn told(mut command: Command) -> String {
     let output = command.output().unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    let mut told = String::new();
+    let mut told = String::from_utf8(output.stderr).unwrap();
     for (pattern, name) in [
         (r"localhost:[0-9]+", "[REGISTRY]"),
         (r"127\.0\.0\.1:[0-9]+", "[REGISTRY]"),
         (r" in [0-9.]+m?s, [0-9.]+ (bytes|[KM]iB)", " in [TIME]"),
+        // What the other function came to.
+        (r"(?m)^.*(`far`|EndpointUnreachable).*\n", ""),
     ] {
-        let from = if told.is_empty() { stderr.clone() } else { told };
         let pattern = regex::Regex::new(pattern).unwrap();
-        told = pattern.replace_all(&from, name).into_owned();
+        told = pattern.replace_all(&told, name).into_owned();
     }
-    let lines = told
-        .lines()
-        .filter(|line| !line.contains("`far`") && !line.contains("EndpointUnreachable"));
-    lines.map(|line| format!("{line}\n")).collect()
+    told
 }
 
 fn check(command: Command, expected: &Expect) {
@@ -145,8 +142,8 @@ async fn an_image_that_is_nowhere_is_explained() {
     check(
         invoke(dir.path(), "box", &[]),
         &expect![[r#"
-        error: function `box`: the engine does not say whether the image `Nobody` is here: no such image: Nobody: invalid reference format: repository name must be lowercase
-    "#]],
+            error: function `box`: `Nobody` is no image's name: names of images are lowercase
+        "#]],
     );
 }
 
@@ -155,12 +152,8 @@ async fn another_platform_is_not_what_was_wanted() {
     let Some(registry) = Registry::start().await else {
         return;
     };
-    let engine = String::from_utf8(
-        docker(&["version", "--format", "{{.Server.Arch}}"])
-            .unwrap()
-            .stdout,
-    );
-    let (other, named) = if engine.unwrap().trim() == "arm64" {
+    let ours = registry.engine.run(&["version", "--format", "{{.Server.Arch}}"]);
+    let (other, named) = if ours == "arm64" {
         ("amd64", "x86_64")
     } else {
         ("arm64", "arm64")
@@ -191,7 +184,8 @@ async fn another_platform_is_not_what_was_wanted() {
     let said = processors(told(invoke(dir.path(), "far", &[])));
     expect![[r#"
         pulling `[REGISTRY]/box:other`
-        warning: function `box`: the image `[REGISTRY]/box:other` is not here, and [REGISTRY] has none for linux/[OTHER], only for linux/[OURS]; it is left out
+        pulled `[REGISTRY]/box:other` in [TIME]
+        note: `[REGISTRY]/box:other` is for linux/[OTHER]: on this engine, which is for linux/[OURS], it runs emulated
     "#]].assert_eq(&said);
 }
 
@@ -316,57 +310,32 @@ async fn nobody_waits_for_a_pull_after_ctrl_c() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
+/// A function that can do without its image does, and says why.
 #[tokio::test]
-async fn doctor_tries_a_container() {
-    let Some(registry) = Registry::start().await else {
+async fn a_process_is_better_than_nothing() {
+    if engine().is_none() || tool::find("python3", "python").is_none() {
         return;
-    };
-    let Some(shell) = shell() else {
-        tool::skip("bash");
-        return;
-    };
-    let kept = Kept::of(registry.engine);
-    let name = registry.name("box:1");
-    kept.keep(&name);
-    registry.make("box:1", &shell);
-    let dir = project(&functions(&name, ""));
-    let ask = || {
-        let mut command = doctor(dir.path(), &["-o", "json"]);
-        command.env_remove("DOCKER_HOST").output().unwrap()
-    };
-    let images = one(&ask(), "images");
-    assert_eq!(images["Found"], format!("not here: `{name}`"));
-    let hint = format!("pulled when they are needed, or now: `docker pull {name}`");
-    assert_eq!(images["Hint"], hint);
-    assert!(told(invoke(dir.path(), "far", &[])).contains("pulled "));
-    let output = ask();
-    assert_eq!(
-        one(&output, "images")["Found"],
-        "the one that functions run in is here"
-    );
-    let probe = one(&output, "container to host");
-    let found = probe["Found"].as_str().unwrap();
-    assert_eq!(probe["Verdict"], "OK", "{found}");
-    assert!(found.starts_with("a container reaches this machine "), "{found}");
-    let of_it = format!("ancestor={name}");
-    let left = registry
-        .engine
-        .run(&["ps", "--all", "--quiet", "--filter", &of_it]);
-    assert_eq!(left, "", "nothing is left");
-}
-
-/// Bash, and what it needs to run, as `ldd` says.
-fn shell() -> Option<Vec<PathBuf>> {
-    let listed = Command::new("ldd").arg("/bin/bash").output().ok()?;
-    let listed = String::from_utf8(listed.stdout).ok()?;
-    let libraries = listed
-        .split_whitespace()
-        .filter(|word| word.starts_with('/'))
-        .map(PathBuf::from);
-    let mut files: Vec<PathBuf> = libraries.collect();
-    if files.is_empty() {
-        return None;
     }
-    files.extend(["/bin/bash".into(), "/bin/sh".into()]);
-    Some(files)
+    let old = "[functions.old]\nruntime = \"python3.10\"\nhandler = \"app.handler\"\n";
+    let dir = project(&format!(
+        "{old}[functions.far]\nendpoint = \"http://127.0.0.1:1\"\ndurable = false\n"
+    ));
+    std::fs::write(dir.path().join("app.py"), "").unwrap();
+    check(
+        invoke(dir.path(), "far", &["--pull", "never"]),
+        &expect![[r#"
+        note: `old` runs as a process: the image `public.ecr.aws/lambda/python:3.10` is not here, and `--pull never` is given
+    "#]],
+    );
+    check(
+        invoke(
+            dir.path(),
+            "old",
+            &["--pull", "never", "--isolation", "container"],
+        ),
+        &expect![[r#"
+            error: function `old`: the image `public.ecr.aws/lambda/python:3.10` is not here, and `--pull never` is given
+            hint: `docker pull public.ecr.aws/lambda/python:3.10`
+        "#]],
+    );
 }

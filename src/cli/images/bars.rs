@@ -258,10 +258,10 @@ mod tests {
             STORY,
             (40, 3),
             &expect![[r#"
-            p…1  ━━━━━━━━━━━━━━━━────  0 of 1 layers
-            p…3  ━━━━━━━━━───────────  1 of 5 layers
-            … and 3 more
-        "#]],
+                pulling p…indeed:1  ━━━━━━━━━━━━━━━━────
+                pulling p…hon:3.13  ━━━━━━━━━───────────
+                … and 3 more
+            "#]],
         );
         check(
             STORY,
