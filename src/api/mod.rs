@@ -94,7 +94,12 @@ pub fn router(state: ApiState, private: Router) -> Router {
 /// Every answer says which request it answers.
 async fn name_request(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     let id = api.engine.mint_request_id();
+    let asked = tracing::enabled!(tracing::Level::DEBUG)
+        .then(|| (request.method().clone(), request.uri().path().to_owned()));
     let mut response = next.run(request).await;
+    if let Some((method, path)) = asked {
+        tracing::debug!("{method} {path}: {}", response.status().as_u16());
+    }
     if let Ok(id) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(path::REQUEST_ID, id);
     }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::cargo::Cargo;
 use super::error::ConfigError;
-use super::isolation::{self, Containers, Isolation};
+use super::isolation::{self, Containers, Isolation, Place};
 use super::program::Programs;
 use super::project::Project;
 use super::root::Root;
-use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, file, ready};
+use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, artefact, file, ready};
 use crate::execution::FunctionName;
 use crate::sandbox::{FunctionKind, FunctionSpec};
 
@@ -297,7 +297,12 @@ impl Plan {
         surroundings: Surroundings<'_>,
     ) -> Result<Vec<(FunctionName, Result<FunctionSpec, ConfigError>)>, ConfigError> {
         let targets = self.cargo_targets()?;
-        let wanted: BTreeSet<CargoTarget> = targets.values().cloned().collect();
+        let found = self.artefacts(&targets, surroundings.containers);
+        let wanted: BTreeSet<CargoTarget> = targets
+            .iter()
+            .filter(|(name, _)| !found.contains_key(name))
+            .map(|(_, target)| target.clone())
+            .collect();
         let built = match &self.project {
             Some(project) if !wanted.is_empty() => self.cargo.build(&wanted, project.metadata()).await?,
             _ => BTreeMap::new(),
@@ -306,7 +311,8 @@ impl Plan {
         let mut specs = Vec::new();
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);
-            let binary = target.and_then(|target| built.get(target));
+            let found = found.get(&declared.name);
+            let binary = found.or_else(|| built.get(target?));
             let dir = target.map(|target| self.dir_of(target)).unwrap_or_default();
             let built = binary.map(|binary| ready::Built { binary, dir: &dir });
             let package_env = target
@@ -318,6 +324,22 @@ impl Plan {
             specs.push((declared.name.clone(), spec));
         }
         Ok(specs)
+    }
+
+    /// What `cargo lambda build` has left of functions that run in containers.
+    fn artefacts(
+        &self,
+        targets: &BTreeMap<FunctionName, CargoTarget>,
+        containers: Containers<'_>,
+    ) -> BTreeMap<FunctionName, PathBuf> {
+        let found = targets.iter().filter_map(|(name, target)| {
+            let declared = self.functions.get(name)?;
+            let in_container = matches!(isolation::place(declared, containers), Ok(Place::Container(_)));
+            let metadata = self.project.as_ref().filter(|_| in_container)?.metadata();
+            let path = artefact::fresh(metadata, target, declared.architecture)?;
+            Some((name.clone(), path))
+        });
+        found.collect()
     }
 
     /// The images that functions would like, each with its platform and who wants it.

@@ -37,6 +37,11 @@ fn machine() -> String {
 }
 
 impl Emulator {
+    /// Whether containers can be run.
+    pub fn has_containers(&self) -> bool {
+        self.sandboxes.has_yard()
+    }
+
     /// From now on containers can be run, and can call us: we listen where they come, for nobody else
     /// (decisions 21). What earlier emulators left behind there is removed.
     pub async fn use_containers(&self, docker: Docker) {

@@ -291,10 +291,14 @@ fn user(_: Option<&Path>) -> String {
 
 /// The engine's words, and what they mean for a function.
 fn explained(error: &DockerError) -> String {
-    let why = match error {
+    match error {
         DockerError::Broken(source) => format!("{error}: {source}"),
-        error => error.to_string(),
-    };
+        error => explain(&error.to_string()),
+    }
+}
+
+/// Why a program did not start, and what to do.
+pub(super) fn explain(why: &str) -> String {
     match () {
         () if why.contains("exec format error") => format!(
             "{why}; hint: the program or the image is for another processor: build it for this one, or declare the \
@@ -303,7 +307,7 @@ fn explained(error: &DockerError) -> String {
         () if why.contains("no such file or directory") && why.contains("exec") => {
             format!("{why}; hint: the image lacks the program, or the loader that the program needs")
         }
-        () => why,
+        () => why.to_owned(),
     }
 }
 

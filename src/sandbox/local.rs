@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::execution::{ErrorObject, ExecutionArn, RequestId, TenantId};
 use crate::wire::function_error::TIMED_OUT;
 
-use super::container::{Contained, Yard};
+use super::container::{self, Contained, Yard};
 use super::environment::{self, Env, Surroundings};
 use super::function::{FunctionKind, FunctionSpec};
 use super::guest::Guest;
@@ -255,6 +255,9 @@ fn init_failure(exit: &Exit, request_id: &RequestId, last_words: &str) -> ErrorO
                 "{last_words}; hint: it was built against a newer C library than its image has: build it with \
                  `cargo lambda build`, or for a target such as `x86_64-unknown-linux-musl`"
             ))
+        }
+        Exit::Code(_) if last_words.contains("exec format error") => {
+            unstartable(&container::explain(last_words))
         }
         exit => exit_error(exit, request_id),
     }

@@ -146,6 +146,11 @@ impl Sandboxes {
         self.0.state().yard = Some(Arc::new(yard));
     }
 
+    /// Whether containers can be run.
+    pub fn has_yard(&self) -> bool {
+        self.0.state().yard.is_some()
+    }
+
     /// Changes where unknown functions are called.
     pub fn set_lambda_endpoint(&self, url: Option<String>) {
         self.0.state().lambda_endpoint = url;
