@@ -152,7 +152,7 @@ async fn a_plain_function_and_one_that_is_not_there() {
         ! Invoking Lambda Function arn:aws:lambda:us-east-1:123456789012:function:plain
         = 0
         $ sam remote invoke arn:aws:lambda:us-east-1:123456789012:function:plain -e {"mode": "raise"}
-        {"errorMessage":"not today","errorType":"ValueError","stackTrace":["  File \"/tmp/.tmpeAQhIG/app.py\", line 75, in plain\n    misbehave(event)\n","  File \"/tmp/.tmpeAQhIG/app.py\", line 45, in misbehave\n    raise ValueError(\"not today\")\n"]}
+        {"errorMessage":"not today","errorType":"ValueError","stackTrace":["  File \"[DIR]/app.py\", line 75, in plain\n    misbehave(event)\n","  File \"[DIR]/app.py\", line 45, in misbehave\n    raise ValueError(\"not today\")\n"]}
         ! Invoking Lambda Function arn:aws:lambda:us-east-1:123456789012:function:plain
         = 0
         $ sam remote invoke arn:aws:lambda:us-east-1:123456789012:function:none
@@ -167,7 +167,9 @@ async fn a_plain_function_and_one_that_is_not_there() {
 #[tokio::test]
 async fn refusals_as_the_service_has_them_and_as_the_official_emulator_had_them() {
     for (options, expected) in [
-        (&[][..], expect![[r#"
+        (
+            &[][..],
+            expect![[r#"
             $ sam local callback succeed CALLBACK
             ✅ Callback success sent for ID: CALLBACK
             ! Using external durable functions emulator: localhost:PORT
@@ -196,8 +198,11 @@ async fn refusals_as_the_service_has_them_and_as_the_official_emulator_had_them(
             ! Using external durable functions emulator: localhost:PORT
             ! Error: An error occurred (ValidationException) when calling the StopDurableExecution operation: 1 validation error detected: Value 'no/such' at 'durableExecutionArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\d{12}):function:([a-zA-Z0-9_-]+):(\$LATEST(?:\.PUBLISHED)?|[0-9]+)/durable-execution/([a-zA-Z0-9_-]+)/([a-zA-Z0-9_-]+)
             = 1
-        "#]]),
-        (&["--answers-as", "emulator-1.2"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["--answers-as", "emulator-1.2"],
+            expect![[r#"
             $ sam local callback succeed CALLBACK
             ✅ Callback success sent for ID: CALLBACK
             ! Using external durable functions emulator: localhost:PORT
@@ -226,7 +231,8 @@ async fn refusals_as_the_service_has_them_and_as_the_official_emulator_had_them(
             ! Using external durable functions emulator: localhost:PORT
             ! Error: An error occurred (404) when calling the StopDurableExecution operation: Execution no/such not found
             = 1
-        "#]]),
+        "#]],
+        ),
     ] {
         let Some(world) = World::start(options).await else {
             return;
