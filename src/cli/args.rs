@@ -78,6 +78,24 @@ pub(super) struct Functions {
     #[arg(long = "function", value_name = "NAME=SPEC", value_parser = given)]
     pub(super) given: Vec<Given>,
 
+    /// A SAM or CloudFormation template [default: template.yaml]
+    ///
+    /// A SAM or CloudFormation template. Without it, `template.yaml`, `template.yml` or `template.json` of the
+    /// project is read, or what `sam build` made of it.
+    #[arg(
+        short,
+        long,
+        visible_alias = "template-file",
+        value_name = "PATH",
+        env = "CARGO_DURABLE_TEMPLATE",
+        hide_env_values = true
+    )]
+    pub(super) template: Option<PathBuf>,
+
+    /// Values for the template's parameters: `Stage=dev Size=2`
+    #[arg(long, hide_short_help = true, value_name = "KEY=VALUE")]
+    pub(super) parameter_overrides: Vec<String>,
+
     /// Set a variable for every function
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) env_var: Vec<String>,
@@ -150,6 +168,7 @@ impl Functions {
     pub(super) fn given_functions(&self) -> Option<&'static str> {
         [
             ("--function", !self.given.is_empty()),
+            ("--parameter-overrides", !self.parameter_overrides.is_empty()),
             ("--env-var", !self.env_var.is_empty()),
             ("--env-file", self.env_file.is_some()),
         ]

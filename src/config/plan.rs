@@ -9,7 +9,9 @@ use super::error::ConfigError;
 use super::isolation::{self, Containers, Isolation};
 use super::program::Programs;
 use super::project::Project;
+use super::projects::Projects;
 use super::root::Root;
+use super::template::{self, Remark, Stack};
 use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, file, ready};
 use crate::execution::FunctionName;
 use crate::sandbox::{FunctionKind, FunctionSpec};
@@ -25,14 +27,19 @@ pub struct Search<'a> {
     pub configs: Vec<Declared>,
     pub cargo: Cargo,
     pub packages: &'a [String],
+    pub stack: Stack,
+    /// The template that is named, if one is; else the root's.
+    pub template: Option<PathBuf>,
 }
 
 /// Every function that is declared, by name; the first declaration won.
 #[derive(Debug)]
 pub struct Plan {
     functions: BTreeMap<FunctionName, Declared>,
-    project: Option<Project>,
-    cargo: Cargo,
+    projects: Projects,
+    /// A template's functions by their logical ids.
+    ids: BTreeMap<String, FunctionName>,
+    remarks: Vec<Remark>,
     dir: PathBuf,
     root: Option<PathBuf>,
     lambda_env: BTreeMap<String, BTreeMap<String, String>>,
@@ -74,8 +81,9 @@ impl Plan {
     pub fn find(search: Search<'_>) -> Result<Self, ConfigError> {
         let mut plan = Self {
             functions: BTreeMap::new(),
-            project: None,
-            cargo: search.cargo,
+            projects: Projects::new(None, search.cargo.clone(), search.dir.to_owned()),
+            ids: BTreeMap::new(),
+            remarks: Vec::new(),
             dir: search.dir.to_owned(),
             root: search.root.dir.clone(),
             lambda_env: BTreeMap::new(),
@@ -97,19 +105,20 @@ impl Plan {
                 .for_each(|found| plan.add(found));
         }
         if let Some(manifest) = &search.root.manifest {
-            let project = Project::load(&plan.cargo, manifest, search.packages)?;
+            let project = Project::load(&search.cargo, manifest, search.packages)?;
             for found in project.declared()? {
                 found.functions.into_iter().for_each(|found| plan.add(found));
             }
-            plan.project = Some(project);
+            plan.projects.own = Some(project);
         } else if let Some(package) = search.packages.first() {
             return Err(ConfigError::UnknownPackage {
                 name: package.clone(),
                 known: Vec::new(),
             });
         }
+        plan.read_template(&search)?;
         search.configs.into_iter().for_each(|found| plan.add(found));
-        plan.read_lambda_env()?;
+        plan.lambda_env = plan.projects.lambda_env()?;
         Ok(plan)
     }
 
@@ -127,19 +136,43 @@ impl Plan {
         }
     }
 
-    fn read_lambda_env(&mut self) -> Result<(), ConfigError> {
-        let Some(project) = &self.project else {
-            return Ok(());
+    /// A template's functions; those that are declared already stay as they are.
+    fn read_template(&mut self, search: &Search<'_>) -> Result<(), ConfigError> {
+        let path = match (&search.template, &search.root.template) {
+            (Some(named), _) => search.dir.join(named),
+            (None, Some(found)) => {
+                let (path, remark) = template::built_or_source(found);
+                self.remarks.extend(remark);
+                path
+            }
+            (None, None) if search.stack.overrides.is_empty() => return Ok(()),
+            (None, None) => {
+                return Err(ConfigError::Option {
+                    option: "--parameter-overrides",
+                    message: "there is no template here".to_owned(),
+                    hint: Some("name it by `--template PATH`".to_owned()),
+                });
+            }
         };
-        for package in &project.metadata().packages {
-            let path = package.manifest_path.as_std_path();
-            // Cargo has parsed every manifest: only the ones that mention cargo-lambda are read again.
-            if package.metadata.get("lambda").is_some() {
-                let found = file::cargo_toml(path, None)?;
-                self.lambda_env.insert(package.name.to_string(), found.lambda_env);
+        let found = template::read(&path, &search.stack)?;
+        self.remarks.extend(found.remarks);
+        self.ids = found.ids;
+        for mut declared in found.functions {
+            if !self.functions.contains_key(&declared.name) {
+                self.projects.settle(&mut declared);
+                self.add(declared);
             }
         }
         Ok(())
+    }
+
+    /// What a template says and is left out.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    fn own(&self) -> Option<&Project> {
+        self.projects.own.as_ref()
     }
 
     /// Every function, by name.
@@ -158,7 +191,10 @@ impl Plan {
                 {
                     return Ok(known);
                 }
-                match self.project.as_ref().and_then(|project| project.lookup(name)) {
+                if let Some(known) = self.ids.get(name) {
+                    return Ok(known.clone());
+                }
+                match self.own().and_then(|project| project.lookup(name)) {
                     Some(target) => self.adopt(target),
                     None => Err(self.unknown(name)),
                 }
@@ -168,7 +204,7 @@ impl Plan {
     }
 
     fn target(&mut self, kind: TargetKind, name: &str) -> Result<FunctionName, ConfigError> {
-        let Some(project) = &self.project else {
+        let Some(project) = self.own() else {
             return Err(ConfigError::NoManifest(self.dir.clone()));
         };
         let target = project.target(kind, name, None)?;
@@ -181,6 +217,7 @@ impl Plan {
             Code::Cargo(code) => {
                 code.kind == target.kind
                     && code.name == target.name
+                    && code.manifest == target.manifest
                     && (code.package.is_none() || code.package == target.package)
             }
             Code::Command { .. }
@@ -188,7 +225,8 @@ impl Plan {
             | Code::Node { .. }
             | Code::Managed { .. }
             | Code::Image(_)
-            | Code::Endpoint(_) => false,
+            | Code::Endpoint(_)
+            | Code::Unclear(_) => false,
         };
         if let Some(declared) = self.functions.values().find(runs) {
             return Ok(declared.name.clone());
@@ -244,17 +282,14 @@ impl Plan {
 
     /// Every binary of the chosen packages, declared or not.
     pub fn binaries(&self) -> Vec<CargoTarget> {
-        self.project.as_ref().map(Project::binaries).unwrap_or_default()
+        self.own().map(Project::binaries).unwrap_or_default()
     }
 
     /// How each function would run, by name. Nothing is built and nothing is started.
     pub fn outlook(&self, surroundings: Surroundings<'_>) -> Vec<(&Declared, Result<Outlook, ConfigError>)> {
         let programs = self.programs(surroundings);
-        let outlook = |declared: &Declared| match (&declared.code, &self.project) {
-            (Code::Cargo(code), Some(project)) => project
-                .target(code.kind, &code.name, code.package.as_deref())
-                .map(Outlook::Build),
-            (Code::Cargo(_), None) => Err(ConfigError::NoManifest(self.dir.clone())),
+        let outlook = |declared: &Declared| match &declared.code {
+            Code::Cargo(code) => self.projects.target(code).map(Outlook::Build),
             _ => ready::kind(declared, programs, surroundings, None).map(Outlook::Run),
         };
         self.functions
@@ -297,17 +332,15 @@ impl Plan {
         surroundings: Surroundings<'_>,
     ) -> Result<Vec<(FunctionName, Result<FunctionSpec, ConfigError>)>, ConfigError> {
         let targets = self.cargo_targets()?;
-        let wanted: BTreeSet<CargoTarget> = targets.values().cloned().collect();
-        let built = match &self.project {
-            Some(project) if !wanted.is_empty() => self.cargo.build(&wanted, project.metadata()).await?,
-            _ => BTreeMap::new(),
-        };
+        let built = self.projects.build(targets.values()).await?;
         let programs = self.programs(surroundings);
         let mut specs = Vec::new();
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);
             let binary = target.and_then(|target| built.get(target));
-            let dir = target.map(|target| self.dir_of(target)).unwrap_or_default();
+            let dir = target
+                .map(|target| self.projects.dir_of(target))
+                .unwrap_or_default();
             let built = binary.map(|binary| ready::Built { binary, dir: &dir });
             let package_env = target
                 .and_then(|target| self.lambda_env.get(target.package.as_ref()?))
@@ -343,21 +376,9 @@ impl Plan {
         let mut targets = BTreeMap::new();
         for declared in self.functions.values() {
             if let Code::Cargo(code) = &declared.code {
-                let Some(project) = &self.project else {
-                    return Err(ConfigError::NoManifest(self.dir.clone()));
-                };
-                let target = project.target(code.kind, &code.name, code.package.as_deref())?;
-                targets.insert(declared.name.clone(), target);
+                targets.insert(declared.name.clone(), self.projects.target(code)?);
             }
         }
         Ok(targets)
-    }
-
-    fn dir_of(&self, target: &CargoTarget) -> PathBuf {
-        let package = target.package.as_deref().unwrap_or_default();
-        self.project
-            .as_ref()
-            .map(|project| project.dir_of(package))
-            .unwrap_or_default()
     }
 }
