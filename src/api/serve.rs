@@ -1,6 +1,7 @@
 //! Listening: connections in, each served until it ends or we do.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,8 +27,13 @@ const GRACE: Duration = Duration::from_secs(2);
 /// The pause after a connection that could not be accepted: most likely there are too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until `shutdown`, and then for no longer than two seconds.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+/// Serves until `shutdown`, and then for no longer than two seconds. Who is not admitted is not heard.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    admits: impl Fn(IpAddr) -> bool,
+    shutdown: impl Future<Output = ()>,
+) {
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let stop = CancellationToken::new();
     let connections = TaskTracker::new();
@@ -37,6 +43,7 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
                 return;
             };
             match listener.accept().await {
+                Ok((_, peer)) if !admits(peer.ip()) => {}
                 Ok((stream, _)) => {
                     let serving = connection(stream, router.clone(), stop.clone());
                     connections.spawn(async move {

@@ -192,6 +192,7 @@ pub(super) fn config(
         environment: cx.environment.clone(),
         logs: log_sink(cx),
         state_dir: cx.state_dir(),
+        docker: None,
     })
 }
 

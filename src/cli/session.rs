@@ -11,6 +11,7 @@ use super::interrupt::Interrupt;
 use super::{link, plan};
 use crate::client::{Client, Lease};
 use crate::config::Wanted;
+use crate::docker::Docker;
 use crate::emulator::{Drive, Emulator, StartError};
 use crate::sandbox::FunctionSpec;
 use crate::store::{Holder, StoreError};
@@ -70,7 +71,7 @@ impl Session {
         if let Some(found) = link::holder(cx).await? {
             return Self::attach(function, &specs, found).await;
         }
-        match Self::host(cx, request, function.clone(), specs.clone()).await {
+        match Self::host(cx, request, function.clone(), specs.clone(), engine.docker).await {
             Err(error) if is_locked(&error) => match link::holder(cx).await? {
                 Some(found) => Self::attach(function, &specs, found).await,
                 None => Err(error),
@@ -153,8 +154,10 @@ impl Session {
         request: &Request<'_>,
         function: String,
         specs: Vec<FunctionSpec>,
+        docker: Option<Docker>,
     ) -> anyhow::Result<Self> {
         let mut config = link::config(cx, request.hosting, specs)?;
+        config.docker = docker;
         config.drive = Drive::Own;
         config.limits.crash_retries = Some(request.hosting.max_crash_retries.unwrap_or(CRASH_RETRIES));
         config.limits.unusable_is_final = true;

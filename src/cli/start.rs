@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::args::{Functions, Hosting};
-use super::containers::Engine;
+use super::containers::{self, Engine};
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
@@ -14,6 +15,7 @@ use super::interrupt::Interrupt;
 use super::output::{Human, View, style, text};
 use super::{detach, link, plan, sam, speed};
 use crate::config::{TargetKind, Wanted};
+use crate::docker::Docker;
 use crate::emulator::{Emulator, StartError, StoreChoice};
 use crate::execution::Speed;
 use crate::sandbox::FunctionSpec;
@@ -21,6 +23,9 @@ use crate::store::StoreError;
 
 /// Where the official emulator and SAM expect an emulator.
 pub(super) const PORT: u16 = 9014;
+
+/// How often an engine is looked for that did not answer.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Run the emulator
 #[derive(Debug, clap::Args)]
@@ -153,10 +158,30 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     } else {
         cx.printer.answer(&started)?;
     }
-    interrupt.heard().await;
+    tokio::select! {
+        () = interrupt.heard() => {}
+        () = appears(&emulator, cx) => {}
+    }
     cx.printer.note("stopping");
     emulator.stop().await;
     Ok(ExitStatus::Success)
+}
+
+/// Looks for an engine that is started later, for those whose containers call us. It never returns.
+async fn appears(emulator: &Emulator, cx: &Context) {
+    let places = containers::places(cx);
+    while !emulator.has_containers() {
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Ok(docker) = Docker::connect(&places).await {
+            cx.printer.note(&format!(
+                "{} answers at {}",
+                docker.about().name,
+                docker.about().place
+            ));
+            emulator.use_containers(docker).await;
+        }
+    }
+    std::future::pending::<()>().await;
 }
 
 async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)> {
@@ -175,6 +200,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     sam::honour(cx, &mut config)?;
     config.listen = listen(args.host, port);
     config.allow_hosts.clone_from(&args.allow_host);
+    config.docker = engine.docker;
     cx.make_state_dir()?;
     let (region, store, time) = (config.region.clone(), config.store.clone(), config.speed);
     let emulator = match Emulator::start(config).await {

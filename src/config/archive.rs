@@ -114,15 +114,14 @@ fn stamp(path: &Path, into: &mut DefaultHasher) -> io::Result<()> {
             .map(|entry| entry.map(|entry| entry.path()))
             .collect::<io::Result<_>>()?;
         inside.sort_unstable();
-        return inside
-            .iter()
-            .try_for_each(|path| match fs::symlink_metadata(path)?.is_symlink() {
-                true => {
-                    fs::read_link(path)?.hash(into);
-                    Ok(())
-                }
-                false => stamp(path, into),
-            });
+        for path in inside {
+            if fs::symlink_metadata(&path)?.is_symlink() {
+                fs::read_link(path)?.hash(into);
+            } else {
+                stamp(&path, into)?;
+            }
+        }
+        return Ok(());
     }
     metadata.len().hash(into);
     metadata.modified()?.hash(into);

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use crate::execution::{DurableConfig, FunctionName};
 
 mod archive;
+mod artefact;
 pub mod cargo;
 mod check;
 mod dotenv;

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::cargo::Cargo;
 use super::error::ConfigError;
-use super::isolation::{self, Containers, Isolation};
+use super::isolation::{self, Containers, Isolation, Place};
 use super::program::Programs;
 use super::project::Project;
 use super::projects::Projects;
 use super::root::Root;
 use super::template::{self, Remark, Stack};
-use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, file, ready};
+use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, artefact, file, ready};
 use crate::execution::FunctionName;
 use crate::sandbox::{FunctionKind, FunctionSpec};
 
@@ -332,12 +332,18 @@ impl Plan {
         surroundings: Surroundings<'_>,
     ) -> Result<Vec<(FunctionName, Result<FunctionSpec, ConfigError>)>, ConfigError> {
         let targets = self.cargo_targets()?;
-        let built = self.projects.build(targets.values()).await?;
+        let found = self.artefacts(&targets, surroundings.containers);
+        let wanted = targets
+            .iter()
+            .filter(|(name, _)| !found.contains_key(name))
+            .map(|(_, target)| target);
+        let built = self.projects.build(wanted).await?;
         let programs = self.programs(surroundings);
         let mut specs = Vec::new();
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);
-            let binary = target.and_then(|target| built.get(target));
+            let found = found.get(&declared.name);
+            let binary = found.or_else(|| built.get(target?));
             let dir = target
                 .map(|target| self.projects.dir_of(target))
                 .unwrap_or_default();
@@ -351,6 +357,22 @@ impl Plan {
             specs.push((declared.name.clone(), spec));
         }
         Ok(specs)
+    }
+
+    /// What `cargo lambda build` has left of functions that run in containers.
+    fn artefacts(
+        &self,
+        targets: &BTreeMap<FunctionName, CargoTarget>,
+        containers: Containers<'_>,
+    ) -> BTreeMap<FunctionName, PathBuf> {
+        let found = targets.iter().filter_map(|(name, target)| {
+            let declared = self.functions.get(name)?;
+            let in_container = matches!(isolation::place(declared, containers), Ok(Place::Container(_)));
+            let metadata = self.projects.of(target).ok().filter(|_| in_container)?.metadata();
+            let path = artefact::fresh(metadata, target, declared.architecture)?;
+            Some((name.clone(), path))
+        });
+        found.collect()
     }
 
     /// The images that functions would like, each with its platform and who wants it.

@@ -32,7 +32,8 @@ impl Projects {
         }
     }
 
-    fn of(&self, target: &CargoTarget) -> Result<&Project, ConfigError> {
+    /// The project that a target belongs to.
+    pub(super) fn of(&self, target: &CargoTarget) -> Result<&Project, ConfigError> {
         let project = match &target.manifest {
             Some(manifest) => self.elsewhere.get(manifest),
             None => self.own.as_ref(),
@@ -142,7 +143,9 @@ impl Projects {
             let binaries = project.binaries_of(package);
             let [binary] = &binaries[..] else {
                 let names = binaries.into_iter().map(|binary| binary.name);
-                return Err(ConfigError::Binary { names: names.collect() });
+                return Err(ConfigError::Binary {
+                    names: names.collect(),
+                });
             };
             binary.clone()
         } else {

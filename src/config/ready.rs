@@ -261,11 +261,7 @@ pub(super) fn spec(
             Code::Python { handler, .. } | Code::Node { handler, .. } | Code::Managed { handler, .. } => {
                 Some(handler.clone())
             }
-            Code::Cargo(_)
-            | Code::Command { .. }
-            | Code::Image(_)
-            | Code::Endpoint(_)
-            | Code::Unclear(_) => {
+            Code::Cargo(_) | Code::Command { .. } | Code::Image(_) | Code::Endpoint(_) | Code::Unclear(_) => {
                 declared.handler.clone()
             }
         },

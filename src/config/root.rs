@@ -64,8 +64,11 @@ fn is_template(path: &Path) -> bool {
         .metadata()
         .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_TEMPLATE_BYTES);
     is_small
-        && std::fs::read_to_string(path)
-            .is_ok_and(|text| ["AWS::Serverless::", "AWS::Lambda::"].iter().any(|word| text.contains(word)))
+        && std::fs::read_to_string(path).is_ok_and(|text| {
+            ["AWS::Serverless::", "AWS::Lambda::"]
+                .iter()
+                .any(|word| text.contains(word))
+        })
 }
 
 fn nearest(dir: &Path, name: &str) -> Option<PathBuf> {

@@ -59,9 +59,9 @@ pub enum DockerError {
 impl From<Bollard> for DockerError {
     fn from(error: Bollard) -> Self {
         match error {
-            Bollard::DockerResponseServerError { status_code, message } => Self::said(status_code, message),
+            Bollard::DockerResponseServerError { status_code, message } => Self::said(status_code, &message),
             // What an engine says in the middle of a stream has no status.
-            Bollard::DockerStreamError { error } => Self::said(500, error),
+            Bollard::DockerStreamError { error } => Self::said(500, &error),
             Bollard::RequestTimeoutError => Self::Slow,
             other => Self::Broken(Box::new(other)),
         }
@@ -69,7 +69,7 @@ impl From<Bollard> for DockerError {
 }
 
 impl DockerError {
-    fn said(status: u16, message: String) -> Self {
+    fn said(status: u16, message: &str) -> Self {
         let message = message.trim().to_owned();
         match status {
             404 => Self::NotFound(message),

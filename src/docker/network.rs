@@ -51,6 +51,11 @@ impl Subnet {
         (bits <= 32).then_some(Self { network, bits })
     }
 
+    /// Its first address that is somebody's.
+    fn first(self) -> Ipv4Addr {
+        Ipv4Addr::from_bits(self.network.to_bits() | 1)
+    }
+
     /// Whether somebody is inside.
     pub fn contains(self, peer: IpAddr) -> bool {
         let IpAddr::V4(peer) = peer.to_canonical() else {
@@ -67,8 +72,10 @@ impl Docker {
         let network = self.client.inspect_network(BRIDGE, None).await?;
         let configs = network.ipam.and_then(|ipam| ipam.config).unwrap_or_default();
         let bridge = configs.into_iter().find_map(|config| {
-            let gateway: Ipv4Addr = config.gateway?.parse().ok()?;
-            Some((gateway, Subnet::parse(&config.subnet?)?))
+            let subnet = Subnet::parse(&config.subnet?)?;
+            let told = config.gateway.and_then(|gateway| gateway.parse().ok());
+            // Docker does not name it before its first restart; it takes the first address.
+            Some((told.unwrap_or_else(|| subnet.first()), subnet))
         });
         let Some((gateway, subnet)) = bridge else {
             return Ok(Reach::forwarded());
@@ -106,6 +113,7 @@ mod tests {
                 .unwrap()
                 .contains("10.0.0.2".parse().unwrap())
         );
+        assert_eq!(subnet.first(), Ipv4Addr::new(172, 17, 0, 1));
         for wrong in ["", "10.0.0.0", "10.0.0.0/33", "fd00::/8", "10.0.0/8"] {
             assert_eq!(Subnet::parse(wrong), None, "{wrong}");
         }

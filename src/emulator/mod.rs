@@ -2,24 +2,27 @@
 
 mod attach;
 mod logs;
+mod yard;
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::api::{self, ApiState};
+use crate::docker::Docker;
 pub use crate::engine::Drive;
 use crate::engine::clock::Clock;
 use crate::engine::ids::Ids;
 use crate::engine::{Engine, EngineError, Parts};
 use crate::execution::{Limits, Speed};
-use crate::sandbox::{self, Env, FunctionSpec, LogSink, SandboxError, Sandboxes};
+use crate::sandbox::{self, Env, FunctionSpec, LogSink, Owner, SandboxError, Sandboxes};
 use crate::store::{Holder, Rig, Store, StoreError, Sync};
 
 use self::attach::Leases;
@@ -61,6 +64,8 @@ pub struct Config {
     pub logs: LogSink,
     /// For small files of ours.
     pub state_dir: PathBuf,
+    /// The engine that runs containers, if one answers.
+    pub docker: Option<Docker>,
 }
 
 /// Why there is no emulator.
@@ -95,6 +100,10 @@ pub struct Emulator {
     leases: Leases,
     servers: TaskTracker,
     shutdown: CancellationToken,
+    router: Router,
+    owner: Owner,
+    /// Whether every address of this machine is listened on already.
+    everywhere: bool,
 }
 
 impl Emulator {
@@ -136,12 +145,15 @@ impl Emulator {
             leases,
             servers: TaskTracker::new(),
             shutdown: CancellationToken::new(),
+            router,
+            owner: yard::owner(&config.store),
+            everywhere: config.listen.iter().any(|address| address.ip().is_unspecified()),
         };
         for listener in listeners {
             let stopped = emulator.shutdown.clone().cancelled_owned();
             emulator
                 .servers
-                .spawn(api::serve(listener, router.clone(), stopped));
+                .spawn(api::serve(listener, emulator.router.clone(), |_| true, stopped));
         }
         let mut holder = Holder::this_process();
         holder.address = Some(address);
@@ -149,6 +161,9 @@ impl Emulator {
         holder.started_at = Some(emulator.engine.now());
         holder.drives_all = config.drive == Drive::Everything;
         store.announce(&holder)?;
+        if let Some(docker) = config.docker {
+            emulator.use_containers(docker).await;
+        }
         emulator.engine.recover().await.map_err(StartError::Recovery)?;
         Ok(emulator)
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
 
-use super::function::{FunctionSpec, Launch};
+use super::container::TASK;
+use super::function::{Container, FunctionSpec, Launch};
 
 /// An environment.
 pub type Env = BTreeMap<OsString, OsString>;
@@ -14,10 +16,10 @@ pub(super) struct Surroundings<'a> {
     /// The environment that the emulator runs in.
     pub(super) parent: &'a Env,
     pub(super) region: &'a str,
-    /// Our own API.
-    pub(super) api: SocketAddr,
-    /// The Runtime API of this sandbox.
-    pub(super) runtime_api: SocketAddr,
+    /// Our own API, as the guest calls it: a host and a port.
+    pub(super) api: &'a str,
+    /// The Runtime API of this sandbox, as the guest calls it.
+    pub(super) runtime_api: &'a str,
     pub(super) version: &'a str,
     /// `2026/11/21/[$LATEST]0123…`.
     pub(super) log_stream: &'a str,
@@ -47,10 +49,14 @@ pub(super) fn of(around: &Surroundings<'_>, spec: &FunctionSpec, launch: &Launch
     for (name, value) in &spec.env {
         set(name, value);
     }
-    for (name, value) in reserved(around, spec, launch) {
+    let told = (Some(launch.handler.as_str()), launch.runtime.as_deref());
+    for (name, value) in reserved(around, spec, told) {
         set(name, &value);
     }
     env.insert("LAMBDA_TASK_ROOT".into(), launch.cwd.clone().into());
+    if let Some(opt) = &spec.opt {
+        add_layers(&mut env, opt);
+    }
     for name in ["NO_PROXY", "no_proxy"] {
         let merged = no_proxy(env.get(OsStr::new(name)));
         env.insert(name.into(), merged);
@@ -58,25 +64,69 @@ pub(super) fn of(around: &Surroundings<'_>, spec: &FunctionSpec, launch: &Launch
     env
 }
 
-/// What is always ours.
-fn reserved(around: &Surroundings<'_>, spec: &FunctionSpec, launch: &Launch) -> Vec<(&'static str, String)> {
+/// Puts the environment of a container together: nothing of this machine's is in it, and what its image says stays.
+pub(super) fn of_container(around: &Surroundings<'_>, spec: &FunctionSpec, container: &Container) -> Env {
+    let defaults = [
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("TZ", ":UTC"),
+        ("PYTHONUNBUFFERED", "1"),
+        ("LAMBDA_TASK_ROOT", TASK),
+        ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
+    ];
+    let mut env: Env = defaults
+        .map(|(name, value)| (name.into(), value.into()))
+        .into_iter()
+        .collect();
+    env.extend(spec.env.iter().map(|(name, value)| (name.into(), value.into())));
+    let told = (container.handler.as_deref(), spec.runtime.as_deref());
+    let reserved = reserved(around, spec, told).into_iter();
+    env.extend(reserved.map(|(name, value)| (name.into(), value.into())));
+    env
+}
+
+/// What layers bring, for a process: it has no `/opt` of its own.
+fn add_layers(env: &mut Env, opt: &Path) {
+    for (name, dir) in [
+        ("PATH", "bin"),
+        ("LD_LIBRARY_PATH", "lib"),
+        ("PYTHONPATH", "python"),
+        ("NODE_PATH", "nodejs/node_modules"),
+    ] {
+        let dir = opt.join(dir);
+        if !dir.is_dir() {
+            continue;
+        }
+        let before = env.get(OsStr::new(name)).cloned().unwrap_or_default();
+        let paths = std::env::split_paths(&before).filter(|path| !path.as_os_str().is_empty());
+        // A path with the separator in it cannot be one of several.
+        if let Ok(joined) = std::env::join_paths(paths.chain([dir])) {
+            env.insert(name.into(), joined);
+        }
+    }
+}
+
+/// What is always ours; told are the handler and the runtime.
+fn reserved(
+    around: &Surroundings<'_>,
+    spec: &FunctionSpec,
+    (handler, runtime): (Option<&str>, Option<&str>),
+) -> Vec<(&'static str, String)> {
     let mut all = vec![
-        (
-            "AWS_ENDPOINT_URL_LAMBDA",
-            format!("http://{}", reachable(around.api)),
-        ),
+        ("AWS_ENDPOINT_URL_LAMBDA", format!("http://{}", around.api)),
         ("AWS_REGION", around.region.to_owned()),
         ("AWS_DEFAULT_REGION", around.region.to_owned()),
-        ("AWS_LAMBDA_RUNTIME_API", around.runtime_api.to_string()),
+        ("AWS_LAMBDA_RUNTIME_API", around.runtime_api.to_owned()),
         ("AWS_LAMBDA_FUNCTION_NAME", spec.name.to_string()),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", spec.memory_mb.to_string()),
         ("AWS_LAMBDA_FUNCTION_VERSION", around.version.to_owned()),
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
         ("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{}", spec.name)),
         ("AWS_LAMBDA_LOG_STREAM_NAME", around.log_stream.to_owned()),
-        ("_HANDLER", launch.handler.clone()),
     ];
-    if let Some(runtime) = &launch.runtime {
+    all.extend(handler.map(|handler| ("_HANDLER", handler.to_owned())));
+    if let Some(runtime) = runtime {
         all.push(("AWS_EXECUTION_ENV", format!("AWS_Lambda_{runtime}")));
     }
     all
@@ -129,7 +179,7 @@ fn no_proxy(list: Option<&OsString>) -> OsString {
 }
 
 /// The address to call for a listener that listens everywhere.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
+pub(super) fn reachable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
         IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
@@ -158,8 +208,8 @@ mod tests {
         let around = Surroundings {
             parent: &parent,
             region: "eu-west-1",
-            api: "0.0.0.0:9014".parse().unwrap(),
-            runtime_api: "127.0.0.1:7".parse().unwrap(),
+            api: "127.0.0.1:9014",
+            runtime_api: "127.0.0.1:7",
             version: "$LATEST",
             log_stream: "s",
         };

@@ -1,7 +1,8 @@
 //! A sandbox on this machine: a guest, and the Runtime API that is its only door.
 //!
-//! The guest is a process; a container will stand in its place and be watched in the same way.
+//! The guest is a process or a container, and is watched in the same way.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +13,10 @@ use tokio::sync::oneshot;
 use crate::execution::{ErrorObject, ExecutionArn, RequestId, TenantId};
 use crate::wire::function_error::TIMED_OUT;
 
+use super::container::{self, Contained, Yard};
 use super::environment::{self, Env, Surroundings};
 use super::function::{FunctionKind, FunctionSpec};
+use super::guest::Guest;
 use super::logs::{Label, LogSink, Owner};
 use super::process::{Exit, Life, Process};
 use super::runtime_api::{Invocation, Report, RuntimeApi};
@@ -75,19 +78,70 @@ pub(super) enum Ended {
 /// A guest and its door. Dropping it kills the guest.
 pub(super) struct Sandbox {
     api: RuntimeApi,
-    process: Process,
+    guest: Guest,
     now: Now,
     init_limit: Duration,
 }
 
 impl Workshop {
-    /// Starts a sandbox and waits until it asks for work; the error is final.
+    /// Starts a sandbox and waits until it asks for work; the error is final. `api` is where the emulator listens.
     pub(super) async fn start(
         &self,
         spec: &FunctionSpec,
         call: &Call,
-        api: std::net::SocketAddr,
+        api: SocketAddr,
+        yard: Option<&Yard>,
     ) -> Result<Sandbox, ErrorObject> {
+        let label = Label::new(spec.name.clone(), call.owner(), Arc::clone(&self.logs));
+        let container = match &spec.kind {
+            FunctionKind::Container(container) => {
+                let yard = yard.ok_or_else(|| unstartable("no engine for containers answers"))?;
+                Some((container, yard))
+            }
+            FunctionKind::Command { .. }
+            | FunctionKind::Python { .. }
+            | FunctionKind::Node { .. }
+            | FunctionKind::Endpoint { .. } => None,
+        };
+        let reach = container.map(|(_, yard)| &yard.reach);
+        let runtime_api = RuntimeApi::listen(label.clone(), Arc::clone(&self.now), reach)
+            .await
+            .map_err(|error| unstartable(&format!("cannot listen for the runtime: {error}")))?;
+        let (api, port) = (environment::reachable(api), runtime_api.address.port());
+        let called = |address: SocketAddr| match reach {
+            Some(reach) => reach.address(address.port()),
+            None => address.to_string(),
+        };
+        let around = Surroundings {
+            parent: &self.parent_env,
+            region: &self.region,
+            api: &called(api),
+            runtime_api: &called(runtime_api.address),
+            version: &call.version,
+            log_stream: &text::log_stream((self.now)(), &call.version, port),
+        };
+        let guest = match container {
+            Some((container, yard)) => {
+                let env = environment::of_container(&around, spec, container);
+                Guest::Container(Contained::spawn(yard, spec, container, &env, &label, &self.life))
+            }
+            None => Guest::Process(self.process(spec, &around, &label)?),
+        };
+        let sandbox = Sandbox {
+            api: runtime_api,
+            guest,
+            now: Arc::clone(&self.now),
+            init_limit: self.init_limit,
+        };
+        sandbox.ready(&call.request_id, &label).await.map(|()| sandbox)
+    }
+
+    fn process(
+        &self,
+        spec: &FunctionSpec,
+        around: &Surroundings<'_>,
+        label: &Label,
+    ) -> Result<Process, ErrorObject> {
         let bootstrap = match &spec.kind {
             FunctionKind::Node { .. } => {
                 setup::write_bootstrap(&self.scratch).map_err(|why| unstartable(&why))?
@@ -100,29 +154,8 @@ impl Workshop {
         let launch = spec
             .launch(&bootstrap)
             .ok_or_else(|| unstartable("an endpoint has no sandbox"))?;
-        let label = Label::new(spec.name.clone(), call.owner(), Arc::clone(&self.logs));
-        let runtime_api = RuntimeApi::listen(label.clone(), Arc::clone(&self.now))
-            .await
-            .map_err(|error| unstartable(&format!("cannot listen for the runtime: {error}")))?;
-        let log_stream = text::log_stream((self.now)(), &call.version, runtime_api.address.port());
-        let around = Surroundings {
-            parent: &self.parent_env,
-            region: &self.region,
-            api,
-            runtime_api: runtime_api.address,
-            version: &call.version,
-            log_stream: &log_stream,
-        };
-        let env = environment::of(&around, spec, &launch);
-        let process = Process::spawn(&launch, &env, &self.guard, &label, &self.life)
-            .map_err(|why| unstartable(&why))?;
-        let sandbox = Sandbox {
-            api: runtime_api,
-            process,
-            now: Arc::clone(&self.now),
-            init_limit: self.init_limit,
-        };
-        sandbox.ready(&call.request_id, &label).await.map(|()| sandbox)
+        let env = environment::of(around, spec, &launch);
+        Process::spawn(&launch, &env, &self.guard, label, &self.life).map_err(|why| unstartable(&why))
     }
 }
 
@@ -132,11 +165,11 @@ impl Sandbox {
             biased;
             started = self.api.started() => {
                 if started.is_err() {
-                    let _ = tokio::time::timeout(LAST_BREATH, self.process.exited()).await;
+                    let _ = tokio::time::timeout(LAST_BREATH, self.guest.exited()).await;
                 }
                 started
             }
-            exit = self.process.exited() => Err(init_failure(&exit, request_id, &label.last_words())),
+            exit = self.guest.exited() => Err(init_failure(&exit, request_id, &label.last_words())),
             () = tokio::time::sleep(self.init_limit) => Err(ErrorObject::new(
                 TIMED_OUT,
                 format!(
@@ -162,13 +195,13 @@ impl Sandbox {
             taken,
             report,
         });
-        if !handed || self.process.has_exited() {
+        if !handed || self.guest.has_exited() {
             return Ended::Untouched;
         }
         tokio::select! {
             biased;
             _ = &mut was_taken => {}
-            _ = self.process.exited() => return Ended::Untouched,
+            _ = self.guest.exited() => return Ended::Untouched,
             // Busy with something of its own since its last answer.
             () = tokio::time::sleep(self.init_limit) => return Ended::Untouched,
         }
@@ -180,7 +213,7 @@ impl Sandbox {
                 Ok(Report::Broke(error)) => Ended::Failed(error),
                 Err(_) => Ended::Lost(ErrorObject::new("Runtime.Unknown", "the runtime API has closed")),
             },
-            exit = self.process.exited() => Ended::Lost(exit_error(&exit, &call.request_id)),
+            exit = self.guest.exited() => Ended::Lost(exit_error(&exit, &call.request_id)),
             () = tokio::time::sleep(timeout) => {
                 let at = text::iso((self.now)());
                 let why = format!("{at} {} Task timed out after {}.00 seconds", call.request_id, call.timeout_s);
@@ -191,18 +224,22 @@ impl Sandbox {
 
     /// Whether the guest still runs.
     pub(super) fn is_alive(&self) -> bool {
-        !self.process.has_exited()
+        !self.guest.has_exited()
     }
 
     /// Lets it go in peace.
     pub(super) fn retire(self) {
-        self.process.stop();
+        self.guest.stop();
     }
 }
 
 fn exit_error(exit: &Exit, request_id: &RequestId) -> ErrorObject {
+    let error_type = match exit {
+        Exit::OutOfMemory => "Runtime.OutOfMemory",
+        Exit::Code(_) | Exit::Signal(_) | Exit::Unstartable(_) => "Runtime.ExitError",
+    };
     ErrorObject::new(
-        "Runtime.ExitError",
+        error_type,
         format!("RequestId: {request_id} Error: {}", exit.reason()),
     )
 }
@@ -213,6 +250,15 @@ fn init_failure(exit: &Exit, request_id: &RequestId, last_words: &str) -> ErrorO
         Exit::Code(1) if last_words.ends_with("No module named awslambdaric") => unstartable(&format!(
             "{last_words}; hint: install it for this interpreter with `pip install awslambdaric`"
         )),
+        Exit::Code(_) if last_words.contains("version `GLIBC_") && last_words.contains("not found") => {
+            unstartable(&format!(
+                "{last_words}; hint: it was built against a newer C library than its image has: build it with \
+                 `cargo lambda build`, or for a target such as `x86_64-unknown-linux-musl`"
+            ))
+        }
+        Exit::Code(_) if last_words.contains("exec format error") => {
+            unstartable(&container::explain(last_words))
+        }
         exit => exit_error(exit, request_id),
     }
 }

@@ -1,20 +1,23 @@
-//! The guests: runs one invocation of a function, in a process of ours or behind a foreign endpoint.
+//! The guests: runs one invocation of a function, in a process or a container of ours or behind a foreign endpoint.
 //!
 //! ```text
 //!  Sandboxes::invoke ─┬─ endpoint of the execution, of the function, or of all unknown ones ─▶ endpoint
 //!                     └─ pool: wait for a place ─▶ reuse a warm sandbox, or start one ─▶ local
-//!                                                   local = runtime_api (its port) + process (its guest)
-//!                                                   process = guard ─▶ the guest's process group
+//!                                                   local = runtime_api (its port) + its guest
+//!                                                   guest = process: guard ─▶ the guest's process group
+//!                                                         | container: the engine ─▶ the guest
 //! ```
 //!
 //! Nothing that a guest does ends or hangs us: its time, its answers, its lines, its connections and its
 //! processes are bounded, and whatever it does wrong is an answer.
 
 mod answer;
+mod container;
 mod endpoint;
 mod environment;
 pub mod function;
 pub mod guard;
+mod guest;
 mod local;
 pub mod logs;
 mod pool;
@@ -39,6 +42,7 @@ use local::{Call, Ended, Workshop};
 use pool::{Fleet, Place};
 use process::Life;
 
+pub use container::{Owner, Yard};
 pub use environment::Env;
 pub use function::{Container, FunctionKind, FunctionSpec, Task};
 pub use logs::{LogLine, LogSink, Stream};
@@ -65,6 +69,7 @@ struct State {
     fleets: BTreeMap<FunctionName, Arc<Fleet>>,
     api_address: Option<SocketAddr>,
     lambda_endpoint: Option<String>,
+    yard: Option<Arc<Yard>>,
 }
 
 /// Where a function runs.
@@ -101,6 +106,7 @@ impl Sandboxes {
                 fleets: BTreeMap::new(),
                 api_address: config.api_address,
                 lambda_endpoint: config.lambda_endpoint,
+                yard: None,
             }),
         });
         life.tasks
@@ -133,6 +139,16 @@ impl Sandboxes {
     /// Says where the emulator listens. Needed before the first invocation.
     pub fn set_api_address(&self, address: SocketAddr) {
         self.0.state().api_address = Some(address);
+    }
+
+    /// Says where containers are run. Without it, functions that need one cannot start.
+    pub fn set_yard(&self, yard: Yard) {
+        self.0.state().yard = Some(Arc::new(yard));
+    }
+
+    /// Whether containers can be run.
+    pub fn has_yard(&self) -> bool {
+        self.0.state().yard.is_some()
     }
 
     /// Changes where unknown functions are called.
@@ -259,13 +275,17 @@ impl Inner {
                 ended => return self.finish(place, sandbox, call, ended),
             }
         }
-        let Some(api) = self.state().api_address else {
+        let (api, yard) = {
+            let state = self.state();
+            (state.api_address, state.yard.clone())
+        };
+        let Some(api) = api else {
             return Reply::Unusable(ErrorObject::new(
                 "Runtime.InvalidEntrypoint",
                 "the emulator does not listen yet",
             ));
         };
-        match self.workshop.start(&fleet.spec, call, api).await {
+        match self.workshop.start(&fleet.spec, call, api, yard.as_deref()).await {
             Ok(sandbox) => {
                 let ended = sandbox.run(call).await;
                 self.finish(place, sandbox, call, ended)

@@ -34,6 +34,8 @@ pub(super) struct Life {
 pub(super) enum Exit {
     Code(i32),
     Signal(i32),
+    /// It was killed for want of memory.
+    OutOfMemory,
     /// It never began: why, as a sentence.
     Unstartable(String),
 }
@@ -45,6 +47,7 @@ impl Exit {
             Self::Code(0) => "Runtime exited without providing a reason".to_owned(),
             Self::Code(code) => format!("Runtime exited with error: exit status {code}"),
             Self::Signal(signal) => format!("Runtime exited with error: signal: {}", signal_name(*signal)),
+            Self::OutOfMemory => Self::Signal(Signal::KILL.as_raw()).reason(),
             Self::Unstartable(why) => why.clone(),
         }
     }

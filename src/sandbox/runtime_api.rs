@@ -24,6 +24,8 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::execution::{ErrorObject, RequestId, TenantId, Timestamp, limits};
 use crate::wire::function_error::function_error;
 
+use crate::docker::network::{Reach, Subnet};
+
 use super::Now;
 use super::logs::{Label, Owner};
 
@@ -84,9 +86,11 @@ struct Desk {
 }
 
 impl RuntimeApi {
-    /// Listens on a free port.
-    pub(super) async fn listen(label: Label, now: Now) -> std::io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    /// Listens on a free port: of loopback, or where a container comes.
+    pub(super) async fn listen(label: Label, now: Now, reach: Option<&Reach>) -> std::io::Result<Self> {
+        let ip = reach.map_or(Ipv4Addr::LOCALHOST.into(), |reach| reach.bind);
+        let peers = reach.and_then(|reach| reach.peers);
+        let listener = TcpListener::bind((ip, 0)).await?;
         let address = listener.local_addr()?;
         let (tell, phase) = watch::channel(Phase::Starting);
         // One at a time: a sandbox is lent to one invocation.
@@ -98,7 +102,7 @@ impl RuntimeApi {
             label,
             now,
         });
-        let server = tokio::spawn(serve(listener, router(desk))).abort_handle();
+        let server = tokio::spawn(serve(listener, router(desk), peers)).abort_handle();
         Ok(Self {
             address,
             phase,
@@ -144,17 +148,20 @@ fn router(desk: Arc<Desk>) -> Router {
 }
 
 /// Not `axum::serve`: the connections have to end with the sandbox, and their number is bounded.
-async fn serve(listener: TcpListener, router: Router) {
+async fn serve(listener: TcpListener, router: Router, peers: Option<Subnet>) {
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
         if connections.len() >= MAX_CONNECTIONS {
             connections.join_next().await;
         }
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
+        if peers.is_some_and(|peers| !peers.contains(peer.ip())) {
+            continue;
+        }
         // Without it, Nagle and delayed ACKs cost 40 ms a call (sdks.md 7).
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());

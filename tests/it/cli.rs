@@ -25,6 +25,7 @@ pub(crate) fn command(dir: &Path, args: &[&str]) -> Command {
         .current_dir(dir)
         .stdin(Stdio::null())
         .env("XDG_STATE_HOME", dir)
+        .env("CARGO_DURABLE_ISOLATION", "process")
         .env("COLUMNS", "100");
     for name in ["ENDPOINT", "STORE", "PORT", "LOG", "OUTPUT_FORMAT", "COLOR"] {
         command.env_remove(format!("CARGO_DURABLE_{name}"));

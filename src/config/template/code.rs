@@ -24,17 +24,21 @@ impl Reader<'_> {
         let Some(language) = runtime::language(&runtime) else {
             let line = self.line(resource, "Runtime");
             let message = format!("`{}` is no runtime of Lambda's", shown(&runtime));
-            return Err(Fault::at(line, message)
-                .hint(Some("for example `python3.13`, `nodejs22.x`, `java21`, `provided.al2023`".to_owned())));
+            return Err(Fault::at(line, message).hint(Some(
+                "for example `python3.13`, `nodejs22.x`, `java21`, `provided.al2023`".to_owned(),
+            )));
         };
         if let Some(text) = self.inline(resource)? {
             let line = self.line(resource, "Runtime");
-            let code = self.script(resource, language, self.dir.to_owned())?.filter(|code| {
-                matches!(code, Code::Python { .. } | Code::Node { .. })
-            });
+            let code = self
+                .script(resource, language, self.dir.to_owned())?
+                .filter(|code| matches!(code, Code::Python { .. } | Code::Node { .. }));
             return match code {
                 Some(code) => Ok((code, Some(text))),
-                None => Err(Fault::at(line, format!("`{runtime}` takes no code in the template"))),
+                None => Err(Fault::at(
+                    line,
+                    format!("`{runtime}` takes no code in the template"),
+                )),
             };
         }
         let dir = self.place(resource)?;
@@ -46,7 +50,9 @@ impl Reader<'_> {
 
     /// The line of a property, else of the function.
     fn line(&self, resource: &Resource, property: &str) -> usize {
-        resource.property(property).map_or(resource.line, |value| value.line)
+        resource
+            .property(property)
+            .map_or(resource.line, |value| value.line)
     }
 
     /// Code with a handler; `None` if the code is a program.
@@ -123,7 +129,10 @@ impl Reader<'_> {
             Kind::Text(text) if text.starts_with("s3://") => Err(elsewhere()),
             Kind::Map(_) => Err(elsewhere()),
             _ => {
-                let text = self.resolver.text(value).map_err(|fault| fault.of(&format!("`{name}`")))?;
+                let text = self
+                    .resolver
+                    .text(value)
+                    .map_err(|fault| fault.of(&format!("`{name}`")))?;
                 Ok(self.below(&text))
             }
         }
@@ -168,10 +177,7 @@ impl Reader<'_> {
             .and_then(|metadata| metadata.get("BuildProperties"));
         let binary = properties.and_then(|properties| properties.get("Binary"));
         let name = match binary {
-            Some(binary) => self
-                .resolver
-                .text(binary)
-                .map_err(|fault| fault.of("`Binary`"))?,
+            Some(binary) => self.resolver.text(binary).map_err(|fault| fault.of("`Binary`"))?,
             None => String::new(),
         };
         Ok(Code::Cargo(CargoTarget {

@@ -9,12 +9,9 @@ impl Resolver<'_> {
     /// Whether a condition holds.
     pub(super) fn condition(&self, name: &str, line: usize) -> Result<bool, Fault> {
         if let Some(known) = self.answered.borrow().get(name) {
-            return known.clone().unwrap_or_else(|| {
-                Err(Fault::at(
-                    line,
-                    format!("the condition `{name}` asks for itself"),
-                ))
-            });
+            return known
+                .clone()
+                .unwrap_or_else(|| Err(Fault::at(line, format!("the condition `{name}` asks for itself"))));
         }
         let conditions = self.conditions.as_ref();
         let Some(tree) = conditions.and_then(|conditions| conditions.get(name)) else {
@@ -35,7 +32,10 @@ impl Resolver<'_> {
 
     fn holds(&self, tree: &Tree) -> Result<bool, Fault> {
         let Some((name, argument)) = tree.intrinsic() else {
-            return Err(Fault::at(tree.line, "a condition is one of CloudFormation's functions"));
+            return Err(Fault::at(
+                tree.line,
+                "a condition is one of CloudFormation's functions",
+            ));
         };
         self.call(tree.line, || match name {
             "Condition" => self.condition(&self.text(argument)?, argument.line),

@@ -107,7 +107,10 @@ impl Reader<'_> {
         let number = text.parse().ok().filter(|number| range.contains(number));
         number.ok_or_else(|| {
             let (start, end) = (range.start(), range.end());
-            Fault::at(value.line, format!("`{name}` is {start} to {end}, not {}", shown(&text)))
+            Fault::at(
+                value.line,
+                format!("`{name}` is {start} to {end}, not {}", shown(&text)),
+            )
         })
     }
 
@@ -117,10 +120,11 @@ impl Reader<'_> {
         let Some(value) = self.property(resource, "DurableConfig")? else {
             return Ok(None);
         };
-        let config = self
-            .resolver
-            .map(&value)
-            .map_err(|fault| fault.of("`DurableConfig`").hint(Some("write `{}` for the defaults".to_owned())))?;
+        let config = self.resolver.map(&value).map_err(|fault| {
+            fault
+                .of("`DurableConfig`")
+                .hint(Some("write `{}` for the defaults".to_owned()))
+        })?;
         if let Some((key, entry)) = config.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
             let hint = closest(key, KEYS).map_or_else(
                 || format!("the keys are `{}`", KEYS.join("`, `")),

@@ -57,7 +57,10 @@ impl Reader<'_> {
         command.push_str(&format!(" {}", context.display()));
         Ok(Some(Image {
             reference,
-            build: Some(format!("build it by `sam build`, or by `{}`", command.replace('\n', " "))),
+            build: Some(format!(
+                "build it by `sam build`, or by `{}`",
+                command.replace('\n', " ")
+            )),
             ..Image::default()
         }))
     }
@@ -91,7 +94,11 @@ impl Reader<'_> {
 
 fn no_image(resource: &Resource) -> Fault {
     let kind = shown(&resource.kind);
-    Fault::at(resource.line, format!("there is no `ImageUri` in an `{kind}` that is an image")).hint(Some(
+    Fault::at(
+        resource.line,
+        format!("there is no `ImageUri` in an `{kind}` that is an image"),
+    )
+    .hint(Some(
         "name one, or say in `Metadata` what to build: `Dockerfile`, `DockerContext`".to_owned(),
     ))
 }

@@ -210,7 +210,10 @@ impl Reader<'_> {
             };
             if functions.contains_key(&declared.name) {
                 let line = self.resolver.resources.all[&id].line;
-                let message = format!("function `{id}` is left out: another one is called `{}`", declared.name);
+                let message = format!(
+                    "function `{id}` is left out: another one is called `{}`",
+                    declared.name
+                );
                 self.remark(Fault::at(line, message), None);
                 continue;
             }
@@ -279,7 +282,11 @@ impl Reader<'_> {
     }
 
     fn remark(&mut self, fault: Fault, variable: Option<&str>) {
-        let hint = fault.hint.clone().map(|hint| format!("; {hint}")).unwrap_or_default();
+        let hint = fault
+            .hint
+            .clone()
+            .map(|hint| format!("; {hint}"))
+            .unwrap_or_default();
         let line = fault.line;
         let text = format!("{}{hint}", fault.in_file(self.path));
         let variable = variable.map(str::to_owned);

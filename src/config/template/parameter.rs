@@ -30,7 +30,11 @@ impl Parameters {
             let text = |key: &str| entry.value.get(key).and_then(|value| value.as_text());
             let parameter = Parameter {
                 kind: text("Type").unwrap_or("String").to_owned(),
-                value: given.get(name).map(String::as_str).or(text("Default")).map(str::to_owned),
+                value: given
+                    .get(name)
+                    .map(String::as_str)
+                    .or(text("Default"))
+                    .map(str::to_owned),
                 is_given: given.contains_key(name),
             };
             if let Some(value) = given.get(name) {

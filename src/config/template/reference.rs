@@ -137,7 +137,8 @@ impl Resolver<'_> {
             Some(_) => return Err(Fault::at(line, "`Fn::GetAtt` takes a resource and an attribute")),
             None => self.text(argument)?,
         };
-        self.attribute(&path, line).map(|text| Some(Node::text(line, text)))
+        self.attribute(&path, line)
+            .map(|text| Some(Node::text(line, text)))
     }
 
     /// What stands between the braces of `${…}`.
@@ -191,8 +192,14 @@ impl Resolver<'_> {
 
     /// The ARN of a function's alias or version that SAM makes for `AutoPublishAlias`.
     fn published(&self, id: &str, what: &str, line: usize) -> Result<String, Fault> {
-        let resource = self.resources.all.get(id).filter(|resource| resource.is_function());
-        let alias = resource.map(|resource| self.published_alias(resource)).transpose()?;
+        let resource = self
+            .resources
+            .all
+            .get(id)
+            .filter(|resource| resource.is_function());
+        let alias = resource
+            .map(|resource| self.published_alias(resource))
+            .transpose()?;
         let Some(alias) = alias.flatten() else {
             let message = format!("`{}.{what}` needs a function with `AutoPublishAlias`", shown(id));
             return Err(Fault::at(line, message));
@@ -227,8 +234,12 @@ impl Resolver<'_> {
     /// The function that an alias or a version is of.
     fn target(&self, resource: &Resource) -> Result<FunctionName, Fault> {
         let text = self.property_text(resource, "FunctionName")?;
-        FunctionName::parse(bare(&text))
-            .map_err(|_| Fault::at(resource.line, format!("`{}` is not a function's name", shown(&text))))
+        FunctionName::parse(bare(&text)).map_err(|_| {
+            Fault::at(
+                resource.line,
+                format!("`{}` is not a function's name", shown(&text)),
+            )
+        })
     }
 
     fn arn_of_target(&self, resource: &Resource) -> Result<String, Fault> {
@@ -239,8 +250,15 @@ impl Resolver<'_> {
     pub(super) fn aliases(&self) -> (BTreeMap<FunctionName, Vec<String>>, Vec<Fault>) {
         let mut aliases: BTreeMap<FunctionName, Vec<String>> = BTreeMap::new();
         let mut faults = Vec::new();
-        for (id, resource) in self.resources.all.iter().filter(|(_, resource)| resource.kind == ALIAS) {
-            let named = self.target(resource).and_then(|target| Ok((target, self.property_text(resource, "Name")?)));
+        for (id, resource) in self
+            .resources
+            .all
+            .iter()
+            .filter(|(_, resource)| resource.kind == ALIAS)
+        {
+            let named = self
+                .target(resource)
+                .and_then(|target| Ok((target, self.property_text(resource, "Name")?)));
             match named {
                 Ok((target, alias)) => aliases.entry(target).or_default().push(alias),
                 Err(fault) => faults.push(fault.of(&format!("the alias `{}` is left out", shown(id)))),

@@ -67,11 +67,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Goes one call deeper, if that is not too deep.
-    pub(super) fn call<T>(
-        &self,
-        line: usize,
-        inside: impl FnOnce() -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+    pub(super) fn call<T>(&self, line: usize, inside: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
         if self.calls.get() >= MAX_CALLS {
             return Err(Fault::at(line, "functions call each other too deep"));
         }
@@ -208,7 +204,12 @@ impl<'a> Resolver<'a> {
     fn substitute(&self, argument: &Tree) -> Result<String, Fault> {
         let (source, own) = match argument.list() {
             Some([source, own]) => (source, Some(self.map(own)?)),
-            Some(_) => return Err(Fault::at(argument.line, "`Fn::Sub` takes a text, or a text and a map")),
+            Some(_) => {
+                return Err(Fault::at(
+                    argument.line,
+                    "`Fn::Sub` takes a text, or a text and a map",
+                ));
+            }
             None => (argument, None),
         };
         let source = self.text(source)?;

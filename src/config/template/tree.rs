@@ -97,9 +97,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
         let (event, span) = event.map_err(|error| unreadable(&error))?;
         builder.take(event, span.start)?;
     }
-    builder
-        .root
-        .ok_or_else(|| Fault::at(1, "the template is empty"))
+    builder.root.ok_or_else(|| Fault::at(1, "the template is empty"))
 }
 
 fn unreadable(error: &ScanError) -> Fault {
@@ -160,9 +158,10 @@ impl Builder {
     fn take(&mut self, event: Event<'_>, at: Marker) -> Result<(), Fault> {
         let line = line(at);
         match event {
-            Event::DocumentStart(_) if self.root.is_some() => {
-                Err(Fault::at(line, "a template is one document, and here begins another"))
-            }
+            Event::DocumentStart(_) if self.root.is_some() => Err(Fault::at(
+                line,
+                "a template is one document, and here begins another",
+            )),
             Event::Nothing
             | Event::StreamStart
             | Event::StreamEnd
@@ -217,13 +216,7 @@ impl Builder {
         wrap(function, Rc::new(Node { line, kind }), weight, 1)
     }
 
-    fn begin(
-        &mut self,
-        line: usize,
-        anchor: usize,
-        tag: Option<&Tag>,
-        inside: Inside,
-    ) -> Result<(), Fault> {
+    fn begin(&mut self, line: usize, anchor: usize, tag: Option<&Tag>, inside: Inside) -> Result<(), Fault> {
         self.open.push(Open {
             line,
             anchor,
@@ -351,7 +344,9 @@ fn function(tag: &Tag) -> Option<String> {
 fn plain(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Kind::Text("true".to_owned()),
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => {
+            Kind::Text("true".to_owned())
+        }
         "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
             Kind::Text("false".to_owned())
         }

@@ -131,27 +131,29 @@ fn spelled(functions: &[Declared]) -> Table {
 }
 
 fn one(function: &Declared) -> Table {
-    let mut table = Table::new();
+    let mut table = code(function);
     let mut set = |key: &str, value: Value| {
         table.insert(key.to_owned(), value);
     };
     set("timeout_s", i64::from(function.timeout_s).into());
     set("memory_mb", i64::from(function.memory_mb).into());
     set("durable", function.durable.map_or(Value::Boolean(false), durable));
-    let aliases: Vec<Value> = function
-        .aliases
-        .iter()
-        .map(|alias| alias.as_str().into())
-        .collect();
-    set("aliases", aliases.into());
-    let layers: Vec<Value> = function
-        .layers
-        .iter()
-        .map(|layer| layer.to_string_lossy().into_owned().into())
-        .collect();
-    set("layers", layers.into());
+    set("aliases", list(&function.aliases));
+    set(
+        "layers",
+        list(
+            &function
+                .layers
+                .iter()
+                .map(|layer| text(layer))
+                .collect::<Vec<_>>(),
+        ),
+    );
     if let Some(architecture) = function.architecture {
         set("architecture", architecture.word().into());
+    }
+    if let Some(handler) = &function.handler {
+        set("handler", handler.as_str().into());
     }
     let env: Table = function
         .env
@@ -159,6 +161,28 @@ fn one(function: &Declared) -> Table {
         .map(|(key, value)| (key.clone(), value.as_str().into()))
         .collect();
     set("env", env.into());
+    table
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn list(words: &[String]) -> Value {
+    Value::from(
+        words
+            .iter()
+            .map(|word| Value::from(word.as_str()))
+            .collect::<Vec<_>>(),
+    )
+}
+
+/// What runs.
+fn code(function: &Declared) -> Table {
+    let mut table = Table::new();
+    let mut set = |key: &str, value: Value| {
+        table.insert(key.to_owned(), value);
+    };
     match (&function.code, &function.runtime) {
         (
             Code::Python { handler, dir } | Code::Node { handler, dir } | Code::Managed { handler, dir },
@@ -166,47 +190,26 @@ fn one(function: &Declared) -> Table {
         ) => {
             set("runtime", runtime.as_str().into());
             set("handler", handler.as_str().into());
-            set("code", dir.to_string_lossy().into_owned().into());
+            set("code", text(dir).into());
         }
-        // A program of one of Lambda's bare runtimes.
+        // A program of one of Lambda's bare runtimes; where there is nothing, the code is the program.
         (Code::Command { argv, dir }, Some(runtime)) => {
             set("runtime", runtime.as_str().into());
-            // Nothing of it exists here: then the code is the program.
-            set(
-                "code",
-                dir.join(argv[0].trim_start_matches("./"))
-                    .to_string_lossy()
-                    .into_owned()
-                    .into(),
-            );
-            if let Some(handler) = &function.handler {
-                set("handler", handler.as_str().into());
-            }
+            let program = argv[0].strip_prefix("./").expect("it stands in its directory");
+            set("code", text(&dir.join(program)).into());
         }
         (Code::Image(image), None) => {
             set("image", image.reference.as_str().into());
-            let list = |words: &[String]| {
-                Value::from(
-                    words
-                        .iter()
-                        .map(|word| Value::from(word.as_str()))
-                        .collect::<Vec<_>>(),
-                )
-            };
             if let Some(command) = &image.command {
                 set("command", list(command));
             }
             if let Some(entry_point) = &image.entry_point {
                 set("entry_point", list(entry_point));
             }
-            if let Some(handler) = &function.handler {
-                set("handler", handler.as_str().into());
-            }
         }
         (Code::Command { argv, dir }, None) => {
-            let argv: Vec<Value> = argv.iter().map(|word| word.as_str().into()).collect();
-            set("command", argv.into());
-            set("code", dir.to_string_lossy().into_owned().into());
+            set("command", list(argv));
+            set("code", text(dir).into());
         }
         (Code::Endpoint(Some(url)), None) => set("endpoint", url.as_str().into()),
         (Code::Cargo(target), None) => {

@@ -137,6 +137,7 @@ impl World {
 
     fn config(dir: &tempfile::TempDir, endpoint: &str) -> Config {
         Config {
+            docker: None,
             store: StoreChoice::File(store(dir)),
             sync: Sync::Normal,
             rig: Rig::default(),

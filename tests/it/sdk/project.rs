@@ -147,6 +147,7 @@ impl Project {
         }
         if let Some(guests) = self.guests {
             command
+                .env("CARGO_DURABLE_ISOLATION", "process")
                 .env("CARGO_DURABLE_PYTHON", guests.python())
                 .env("CARGO_DURABLE_NODE", guests.node());
         }

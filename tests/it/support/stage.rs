@@ -101,7 +101,12 @@ impl Stage {
         let allow_hosts = vec!["my.box".to_owned()];
         let state = ApiState { engine, allow_hosts };
         let router = api::router(state, axum::Router::new());
-        tokio::spawn(api::serve(listener, router, shutdown.clone().cancelled_owned()));
+        tokio::spawn(api::serve(
+            listener,
+            router,
+            |_| true,
+            shutdown.clone().cancelled_owned(),
+        ));
         Self {
             client: Client::new(&endpoint).unwrap(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
