@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::config::parse_overrides;
+use crate::config::{Architecture, parse_overrides};
 
 mod intrinsics;
 mod kinds;
@@ -83,7 +83,7 @@ fn one(text: &mut String, function: &Declared) -> std::fmt::Result {
         if overrides != (&None, &None, &None) {
             writeln!(text, "  {overrides:?}")?;
         }
-        for build in &image.build {
+        if let Some(build) = &image.build {
             writeln!(text, "  {build}")?;
         }
     }
@@ -96,7 +96,7 @@ fn one(text: &mut String, function: &Declared) -> std::fmt::Result {
     if !runs.is_empty() {
         writeln!(text, "  {}", runs.join(", "))?;
     }
-    for inline in &function.inline {
+    if let Some(inline) = &function.inline {
         writeln!(text, "  {inline:?}")?;
     }
     for (name, value) in &function.env {
@@ -110,5 +110,3 @@ fn one(text: &mut String, function: &Declared) -> std::fmt::Result {
     }
     Ok(())
 }
-
-use crate::config::Architecture;

@@ -2,6 +2,7 @@
 //!
 //! What SAM takes is taken: anchors, aliases and merge keys. What they come to is bounded.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -92,12 +93,50 @@ pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
         return Err(Fault::at(1, "a template has at most 1 MB"));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = &pairs(text);
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| unreadable(&error))?;
         builder.take(event, span.start)?;
     }
     builder.root.ok_or_else(|| Fault::at(1, "the template is empty"))
+}
+
+/// The only escapes of JSON that YAML does not know: pairs of surrogates, as the characters that they mean.
+fn pairs(text: &str) -> Cow<'_, str> {
+    if !text.trim_start().starts_with(['{', '[']) || !text.contains("\\u") {
+        return Cow::Borrowed(text);
+    }
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        made.push_str(before);
+        let units = [
+            after,
+            after
+                .get(5..)
+                .and_then(|low| low.strip_prefix('\\'))
+                .unwrap_or_default(),
+        ];
+        let units = units.map(|escape| u16::from_str_radix(escape.strip_prefix('u')?.get(..4)?, 16).ok());
+        let pair = match units {
+            [Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)] => {
+                char::decode_utf16([high, low]).next()
+            }
+            _ => None,
+        };
+        if let Some(Ok(character)) = pair {
+            made.push(character);
+            rest = &after[11..];
+        } else {
+            let escaped = after.chars().next();
+            made.push('\\');
+            made.extend(escaped);
+            rest = &after[escaped.map_or(0, char::len_utf8)..];
+        }
+    }
+    made.push_str(rest);
+    Cow::Owned(made)
 }
 
 fn unreadable(error: &ScanError) -> Fault {

@@ -220,21 +220,33 @@ fn overrides() {
         - line 48: the variable `MISSING` is left out: there is no `Sizes.none.small` in `Mappings`; pass `--env-var MISSING=…`
     "#]].assert_eq(&variables_with(PARAMETERS, WITH_PARAMETERS, given));
     for (given, told) in [
-        ("Stge=prod", expect![[r#"
+        (
+            "Stge=prod",
+            expect![[r#"
             invalid value for `--parameter-overrides`: the template has no parameter `Stge`
             hint: did you mean `Stage`?
-        "#]]),
-        ("Stage=test", expect![[r#"
+        "#]],
+        ),
+        (
+            "Stage=test",
+            expect![[r#"
             invalid value for `--parameter-overrides`: `Stage` is one of `dev`, `prod`, not `test`
-        "#]]),
-        ("Stage", expect![[r#"
+        "#]],
+        ),
+        (
+            "Stage",
+            expect![[r#"
             invalid value for `--parameter-overrides`: `Stage` is not `Key=Value`
             hint: for example `Stage=dev Size=2`, or `ParameterKey=Stage,ParameterValue=dev`
-        "#]]),
-        ("Stage='x", expect![[r#"
+        "#]],
+        ),
+        (
+            "Stage='x",
+            expect![[r#"
             invalid value for `--parameter-overrides`: the quote ' is not closed
             hint: for example `Stage=dev Size=2`, or `ParameterKey=Stage,ParameterValue=dev`
-        "#]]),
+        "#]],
+        ),
     ] {
         told.assert_eq(&variables_with(PARAMETERS, "A: b", given));
     }
@@ -243,7 +255,10 @@ fn overrides() {
 #[test]
 fn words_of_overrides() {
     let read = |text: &str| format!("{:?}", parse_overrides([text]).unwrap());
-    expect![[r#"{"A": "1", "B": "two words", "C": "its", "D": "a b", "E": "say \"x\"", "F": "", "G": "a,b=c"}"#]].assert_eq(&read(
+    expect![[
+        r#"{"A": "1", "B": "two words", "C": "its", "D": "a b", "E": "say \"x\"", "F": "", "G": "a,b=c"}"#
+    ]]
+    .assert_eq(&read(
         r#"A=1 B="two words" 'C=it''s' D=a\ b E="say \"x\"" F=  G=a,b=c"#,
     ));
 }

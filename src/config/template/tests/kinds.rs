@@ -117,7 +117,7 @@ fn cloudformations_own() {
         "Runtime": "nodejs22.x", "Handler": "app.handler", "Code": "build/order",
         "DurableConfig": {"ExecutionTimeout": "60"},
         "Environment": {"Variables": {"NEXT": {"Fn::Sub": "${Ship.Arn}:live"}, "SELF": {"Ref": "Version"},
-                                      "LIVE": {"Ref": "Live"}, "FACE": "\ud83d\ude00 \u00e9\/"}}
+                                      "LIVE": {"Ref": "Live"}, "FACE": "\ud83d\ude00 \u00e9\/ \\ud83d"}}
       }
     },
     "Ship": {
@@ -141,7 +141,17 @@ fn cloudformations_own() {
 }
 "#,
         &expect![[r#"
-            /p/template.yaml:9: not YAML: while parsing a quoted scalar, found invalid Unicode character escape code
+            Order: durable for 60s, 14 days, 3s, 128MB: node app.handler in /p/build/order
+              nodejs22.x, app.handler
+              FACE=😀 é/ \ud83d
+              LIVE=arn:aws:lambda:eu-west-1:123456789012:function:ship:live
+              NEXT=arn:aws:lambda:eu-west-1:123456789012:function:ship:live
+              SELF=arn:aws:lambda:eu-west-1:123456789012:function:Order:1
+            ship: durable for 86400s by default, 1 days, 3s, 128MB: python index.handler in /p
+              python3.13, index.handler
+              "def handler(event, context):\n    return event"
+              alias live
+            Ship is ship
         "#]],
     );
 }
@@ -296,7 +306,8 @@ Resources:
         Hello: plain, 3s, 128MB: image hello:latest
         Order: plain, 3s, 128MB: python app.handler in /p/.aws-sam/build/Order
           python3.13, app.handler
-    "#]].assert_eq(&shown(&found));
+    "#]]
+    .assert_eq(&shown(&found));
 }
 
 #[test]
@@ -369,7 +380,8 @@ Resources:
           provided.al2023, bootstrap
         Rust: plain, 3s, 128MB: cargo bin 
           provided.al2023, bootstrap
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
     let manifests = found
         .functions
         .iter()

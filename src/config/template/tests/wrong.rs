@@ -8,40 +8,69 @@ fn whole(text: &str, expected: &Expect) {
 
 #[test]
 fn the_whole_file() {
-    whole("", &expect![[r#"
+    whole(
+        "",
+        &expect![[r#"
         /p/template.yaml:1: the template is empty
-    "#]]);
-    whole("Resources:\n  - a\n", &expect![[r#"
+    "#]],
+    );
+    whole(
+        "Resources:\n  - a\n",
+        &expect![[r#"
         /p/template.yaml:1: a template has `Resources`
-    "#]]);
-    whole("a: [b\n", &expect![[r#"
+    "#]],
+    );
+    whole(
+        "a: [b\n",
+        &expect![[r#"
         /p/template.yaml:2: not YAML: while parsing a flow sequence, expected ',' or ']'
-    "#]]);
-    whole("a: b\n\tc: d\n", &expect![[r#"
+    "#]],
+    );
+    whole(
+        "a: b\n\tc: d\n",
+        &expect![[r#"
         /p/template.yaml:1: not YAML: while scanning a plain scalar, found a tab
-    "#]]);
-    whole("a: 1\nb: 2\na: 3\n", &expect![[r#"
+    "#]],
+    );
+    whole(
+        "a: 1\nb: 2\na: 3\n",
+        &expect![[r#"
         /p/template.yaml:3: `a` stands here twice: in line 1, too
-    "#]]);
-    whole("a: *nobody\n", &expect![[r#"
+    "#]],
+    );
+    whole(
+        "a: *nobody\n",
+        &expect![[r#"
         /p/template.yaml:1: not YAML: while parsing node, found unknown anchor
-    "#]]);
-    whole("Resources: {}\n---\nResources: {}\n", &expect![[r#"
+    "#]],
+    );
+    whole(
+        "Resources: {}\n---\nResources: {}\n",
+        &expect![[r#"
         /p/template.yaml:2: a template is one document, and here begins another
-    "#]]);
-    whole("? [a]\n: b\n", &expect![[r#"
+    "#]],
+    );
+    whole(
+        "? [a]\n: b\n",
+        &expect![[r#"
         /p/template.yaml:1: a key is a text
+    "#]],
+    );
+    whole("{\n\t\"Resources\": {\n\t\t\"A\": \"\\ud83d\"}}", &expect![[r#"
+        /p/template.yaml:3: not YAML: while parsing a quoted scalar, found invalid Unicode character escape code
     "#]]);
-    whole("{\"Resources\": {\"A\": }}", &expect![[""]]);
     whole(
         &format!("a: {}1{}\n", "[".repeat(70), "]".repeat(70)),
         &expect![[r#"
             /p/template.yaml:1: lists and maps lie too deep in each other
         "#]],
     );
-    whole(&"x".repeat((1 << 20) + 1), &expect![[r#"
+    whole(
+        &"x".repeat((1 << 20) + 1),
+        &expect![[r#"
         /p/template.yaml:1: a template has at most 1 MB
-    "#]]);
+    "#]],
+    );
     whole("Resources: {}\n", &expect![[""]]);
     whole("\u{feff}Resources: {}\n", &expect![[""]]);
 }
@@ -76,15 +105,24 @@ Resources:
         let before = format!("*a{}", level - 1);
         let _ = writeln!(bomb, "a{level}: &a{level} [{}]", [before.as_str(); 10].join(", "));
     }
-    check(&bomb, &expect![[r#"
+    check(
+        &bomb,
+        &expect![[r#"
         /p/template.yaml:7: the template's aliases come to too much
-    "#]]);
-    check("a: &a [*a]\n", &expect![[r#"
+    "#]],
+    );
+    check(
+        "a: &a [*a]\n",
+        &expect![[r#"
         /p/template.yaml:1: an alias stands inside of what it names
-    "#]]);
-    check("a: {<<: b}\n", &expect![[r#"
+    "#]],
+    );
+    check(
+        "a: {<<: b}\n",
+        &expect![[r#"
         /p/template.yaml:1: `<<` takes a map, or a list of maps
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -223,8 +261,11 @@ fn properties_of_others() {
         "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {{Runtime: python3.13, Handler: a.b, {}}}\n",
         properties.join(", ")
     );
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         F: plain, 3s, 128MB: python a.b in /p
           python3.13, a.b
-    "#]]);
+    "#]],
+    );
 }
