@@ -78,14 +78,14 @@ pub(super) struct Functions {
     #[arg(long = "function", value_name = "NAME=SPEC", value_parser = given)]
     pub(super) given: Vec<Given>,
 
-    /// A SAM or CloudFormation template [default: template.yaml]
+    /// A SAM or CloudFormation template
     ///
     /// A SAM or CloudFormation template. Without it, `template.yaml`, `template.yml` or `template.json` of the
     /// project is read, or what `sam build` made of it.
     #[arg(
         short,
         long,
-        visible_alias = "template-file",
+        alias = "template-file",
         value_name = "PATH",
         env = "CARGO_DURABLE_TEMPLATE",
         hide_env_values = true

@@ -98,8 +98,24 @@ fn functions_are_listed() {
         let output = looking(dir.path(), args).output().unwrap();
         shown(dir.path(), &output)
     };
-    expect![[""]].assert_eq(&list(&["function", "list"]));
-    expect![[""]].assert_eq(&list(&[
+    expect![[r#"
+        FUNCTION         KIND                        LIMITS                       RUNS                                                      FROM
+        PricingFunction  durable (`DurableConfig`)   30s 128MB, execution 1d 00h  python3.13, process python -m awslambdaric app.pricing    template.yaml
+        Stored           plain (no `DurableConfig`)  3s 128MB                     cannot run: see below                                     template.yaml
+        TaxFunction      plain (no `DurableConfig`)  30s 128MB                    python3.13, process python -m awslambdaric index.handler  template.yaml
+        order            durable (`DurableConfig`)   30s 128MB, execution 1m 00s  python3.13, process python -m awslambdaric app.order      template.yaml
+        Stored: [DIR]/template.yaml:40: function `Stored`: `CodeUri` is in S3, not here
+          hint: name a directory or an archive, or declare the function in `durable.toml`
+        ! warning: [DIR]/template.yaml:22: the variable `TABLE` is left out: `Ref Table`, of an `AWS::DynamoDB::Table`, has no value here; pass `--env-var TABLE=…`
+        = 0
+    "#]].assert_eq(&list(&["function", "list"]));
+    expect![[r#"
+        {"FunctionName":"PricingFunction","Runtime":"python3.13","Handler":"app.pricing","Timeout":30,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":86400,"RetentionPeriodInDays":14},"Durable":true,"Because":"`DurableConfig`","DeclaredIn":"template.yaml","RunsAs":"Process","Command":["[DIR]/python","-m","awslambdaric","app.pricing"],"Directory":"[DIR]/src"}
+        {"FunctionName":"Stored","Timeout":3,"MemorySize":128,"Durable":false,"Because":"no `DurableConfig`","DeclaredIn":"template.yaml","Problem":"[DIR]/template.yaml:40: function `Stored`: `CodeUri` is in S3, not here","Hint":"name a directory or an archive, or declare the function in `durable.toml`"}
+        {"FunctionName":"TaxFunction","Runtime":"python3.13","Handler":"index.handler","Timeout":30,"MemorySize":128,"Durable":false,"Because":"no `DurableConfig`","DeclaredIn":"template.yaml","RunsAs":"Process","Command":["[DIR]/python","-m","awslambdaric","index.handler"],"Directory":"[DIR]"}
+        {"FunctionName":"order","Runtime":"python3.13","Handler":"app.order","Timeout":30,"MemorySize":128,"DurableConfig":{"ExecutionTimeout":60,"RetentionPeriodInDays":14},"Durable":true,"Because":"`DurableConfig`","DeclaredIn":"template.yaml","RunsAs":"Process","Command":["[DIR]/python","-m","awslambdaric","app.order"],"Directory":"[DIR]/src"}
+        = 0
+    "#]].assert_eq(&list(&[
         "function",
         "list",
         "-o",
@@ -116,35 +132,77 @@ fn functions_are_listed() {
     let output = looking(&dir.path().join("src"), &["function", "list", "-q"])
         .output()
         .unwrap();
-    expect![[""]].assert_eq(&shown(dir.path(), &output));
+    expect![[r#"
+        FUNCTION         KIND                        LIMITS                        RUNS                                                          FROM
+        PricingFunction  durable (`DurableConfig`)   30s 128MB, execution 1d 00h   python3.13, process src/python -m awslambdaric app.pricing    template.yaml
+        Stored           plain (no `DurableConfig`)  3s 128MB                      cannot run: see below                                         template.yaml
+        TaxFunction      plain (no `DurableConfig`)  30s 128MB                     python3.13, process src/python -m awslambdaric index.handler  template.yaml
+        order            durable (default)           900s 128MB, execution 1d 00h  calls http://127.0.0.1:9001                                   durable.toml
+        Stored: [DIR]/template.yaml:40: function `Stored`: `CodeUri` is in S3, not here
+          hint: name a directory or an archive, or declare the function in `durable.toml`
+        = 0
+    "#]].assert_eq(&shown(dir.path(), &output));
 }
 
 #[test]
 fn what_is_named_wrongly_is_told() {
     let dir = project();
-    check_in(dir.path(), &["invoke", "Stored"], &expect![[""]]);
-    check_in(dir.path(), &["invoke", "PricingFuncton"], &expect![[""]]);
+    check_in(
+        dir.path(),
+        &["invoke", "Stored"],
+        &expect![[r#"
+        ! warning: [DIR]/template.yaml:22: the variable `TABLE` is left out: `Ref Table`, of an `AWS::DynamoDB::Table`, has no value here; pass `--env-var TABLE=…`
+        ! error: [DIR]/template.yaml:40: function `Stored`: `CodeUri` is in S3, not here
+        ! hint: name a directory or an archive, or declare the function in `durable.toml`
+        = 2
+    "#]],
+    );
+    check_in(
+        dir.path(),
+        &["invoke", "PricingFuncton"],
+        &expect![[r#"
+        ! warning: [DIR]/template.yaml:22: the variable `TABLE` is left out: `Ref Table`, of an `AWS::DynamoDB::Table`, has no value here; pass `--env-var TABLE=…`
+        ! error: there is no function `PricingFuncton` here
+        ! hint: did you mean `PricingFunction`?
+        = 2
+    "#]],
+    );
     check_in(
         dir.path(),
         &["invoke", "order", "--parameter-overrides", "Rat=7"],
-        &expect![[""]],
+        &expect![[r#"
+            ! error: invalid value for `--parameter-overrides`: the template has no parameter `Rat`
+            ! hint: did you mean `Rate`?
+            = 2
+        "#]],
     );
     check_in(
         dir.path(),
         &["invoke", "order", "-t", "nowhere.yaml"],
-        &expect![[""]],
+        &expect![[r#"
+            ! error: cannot read `[DIR]/nowhere.yaml`
+            !   cause: No such file or directory (os error 2)
+            = 2
+        "#]],
     );
     std::fs::write(dir.path().join("other.yml"), "Resources: {A: [}\n").unwrap();
     check_in(
         dir.path(),
         &["function", "list", "--template", "other.yml"],
-        &expect![[""]],
+        &expect![[r#"
+            ! error: [DIR]/other.yml:1: not YAML: while parsing a node, did not find expected node content
+            = 2
+        "#]],
     );
     std::fs::remove_file(dir.path().join("template.yaml")).unwrap();
     check_in(
         dir.path(),
         &["function", "list", "--parameter-overrides", "Rate=7"],
-        &expect![[""]],
+        &expect![[r#"
+            ! error: invalid value for `--parameter-overrides`: there is no template here
+            ! hint: name it by `--template PATH`
+            = 2
+        "#]],
     );
 }
 
@@ -157,7 +215,15 @@ fn others_have_templates_too() {
         "kind: {{ chart }}\n  no: yaml\n",
     )
     .unwrap();
-    check_in(dir.path(), &["function", "list"], &expect![[""]]);
+    check_in(
+        dir.path(),
+        &["function", "list"],
+        &expect![[r#"
+        no functions
+        ! hint: write a `durable.toml`: `[functions.NAME]` and, for example, `runtime = "python3.13"`, `handler = "app.handler"`; or pass `--function NAME=SPEC`
+        = 0
+    "#]],
+    );
 }
 
 #[test]
@@ -225,7 +291,19 @@ Resources:
     for path in ["one/src/main.rs", "two/src/bin/a.rs", "two/src/bin/b.rs"] {
         write(path, "fn main() {}\n");
     }
-    check_in(dir.path(), &["function", "list"], &expect![[""]]);
+    check_in(
+        dir.path(),
+        &["function", "list"],
+        &expect![[r#"
+        FUNCTION  KIND                       LIMITS                      RUNS                               FROM
+        Named     durable (`DurableConfig`)  3s 128MB, execution 1d 00h  cargo bin b of two, to be built    template.yaml
+        One       durable (`DurableConfig`)  3s 128MB, execution 1d 00h  cargo bin one of one, to be built  template.yaml
+        Two       durable (`DurableConfig`)  3s 128MB, execution 1d 00h  cannot run: see below              template.yaml
+        Two: [DIR]/two/Cargo.toml:1: which binary of the package?
+          hint: write `BuildProperties: { Binary: … }` below `Metadata`, with one of `a`, `b`
+        = 0
+    "#]],
+    );
     let output = command(dir.path(), &["invoke", "Named", "-q", "--max-crash-retries", "0"])
         .output()
         .unwrap();

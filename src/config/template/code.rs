@@ -12,6 +12,13 @@ use crate::config::{CargoTarget, Code, TargetKind, archive};
 /// The program of a function that brings its own runtime.
 const BOOTSTRAP: &str = "bootstrap";
 
+/// The line of a property, else of the function.
+fn line(resource: &Resource, property: &str) -> usize {
+    resource
+        .property(property)
+        .map_or(resource.line, |value| value.line)
+}
+
 impl Reader<'_> {
     /// What runs, and the text of its only file if the template itself has it.
     pub(super) fn code(&self, id: &str, resource: &Resource) -> Result<(Code, Option<String>), Fault> {
@@ -22,14 +29,14 @@ impl Reader<'_> {
             return Err(Fault::at(resource.line, "there is no `Runtime`"));
         };
         let Some(language) = runtime::language(&runtime) else {
-            let line = self.line(resource, "Runtime");
+            let at = line(resource, "Runtime");
             let message = format!("`{}` is no runtime of Lambda's", shown(&runtime));
-            return Err(Fault::at(line, message).hint(Some(
+            return Err(Fault::at(at, message).hint(Some(
                 "for example `python3.13`, `nodejs22.x`, `java21`, `provided.al2023`".to_owned(),
             )));
         };
         if let Some(text) = self.inline(resource)? {
-            let line = self.line(resource, "Runtime");
+            let at = line(resource, "Runtime");
             let code = self
                 .script(resource, language, self.dir.to_owned())?
                 .filter(|code| matches!(code, Code::Python { .. } | Code::Node { .. }));
@@ -46,13 +53,6 @@ impl Reader<'_> {
             Some(code) => Ok((code, None)),
             None => self.program(resource, dir).map(|code| (code, None)),
         }
-    }
-
-    /// The line of a property, else of the function.
-    fn line(&self, resource: &Resource, property: &str) -> usize {
-        resource
-            .property(property)
-            .map_or(resource.line, |value| value.line)
     }
 
     /// Code with a handler; `None` if the code is a program.
@@ -72,7 +72,7 @@ impl Reader<'_> {
                 "`{}` is not a handler: a module and a function, as `app.handler`",
                 shown(&handler)
             );
-            return Err(Fault::at(self.line(resource, "Handler"), message));
+            return Err(Fault::at(line(resource, "Handler"), message));
         }
         Ok(Some(match language {
             Language::Python => Code::Python { handler, dir },
@@ -158,13 +158,13 @@ impl Reader<'_> {
         if manifest.is_file() {
             return self.cargo(resource, manifest);
         }
-        let line = self.line(resource, "CodeUri");
+        let at = line(resource, "CodeUri");
         if is_rust {
-            return Err(Fault::at(line, format!("there is no `{}`", manifest.display())));
+            return Err(Fault::at(at, format!("there is no `{}`", manifest.display())));
         }
         if dir.is_dir() {
             let message = format!("there is no program `{}`", dir.join(BOOTSTRAP).display());
-            return Err(Fault::at(line, message).hint(Some("`sam build` may make it".to_owned())));
+            return Err(Fault::at(at, message).hint(Some("`sam build` may make it".to_owned())));
         }
         Ok(runtime::provided(dir))
     }

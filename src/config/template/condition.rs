@@ -1,7 +1,7 @@
 //! `Conditions`, and the functions that only they take.
 
 use super::Fault;
-use super::resolve::Resolver;
+use super::resolve::{Resolver, arguments};
 use super::tree::Tree;
 use crate::config::did_you_mean;
 
@@ -40,11 +40,11 @@ impl Resolver<'_> {
         self.call(tree.line, || match name {
             "Condition" => self.condition(&self.text(argument)?, argument.line),
             "Fn::Equals" => {
-                let [one, other] = self.arguments(name, argument)?;
+                let [one, other] = arguments(name, argument)?;
                 Ok(self.text(one)? == self.text(other)?)
             }
             "Fn::Not" => {
-                let [condition] = self.arguments(name, argument)?;
+                let [condition] = arguments(name, argument)?;
                 Ok(!self.holds(condition)?)
             }
             "Fn::And" => self.any(argument, false).map(|found| !found),

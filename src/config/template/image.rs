@@ -49,12 +49,12 @@ impl Reader<'_> {
         let context = self.below(&context);
         let file = self.metadata(resource, "Dockerfile")?;
         let file = context.join(file.as_deref().unwrap_or("Dockerfile"));
-        let mut command = format!("docker build -t {reference} -f {}", file.display());
-        if let Some(target) = self.metadata(resource, "DockerBuildTarget")? {
-            command.push_str(" --target ");
-            command.push_str(&target);
-        }
-        command.push_str(&format!(" {}", context.display()));
+        let (file, context) = (file.display(), context.display());
+        let target = self.metadata(resource, "DockerBuildTarget")?;
+        let target = target
+            .map(|target| format!(" --target {target}"))
+            .unwrap_or_default();
+        let command = format!("docker build -t {reference} -f {file}{target} {context}");
         Ok(Some(Image {
             reference,
             build: Some(format!(

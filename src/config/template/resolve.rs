@@ -94,13 +94,13 @@ impl<'a> Resolver<'a> {
             "Fn::Join" => text(self.join(argument)?),
             "Fn::Base64" => text(STANDARD.encode(self.text(argument)?)),
             "Fn::If" => {
-                let [condition, then, otherwise] = self.arguments(name, argument)?;
+                let [condition, then, otherwise] = arguments(name, argument)?;
                 let holds = self.condition(&self.text(condition)?, condition.line)?;
                 self.settle(if holds { then } else { otherwise }, used)
             }
             "Fn::FindInMap" => self.find_in_map(argument),
             "Fn::Select" => {
-                let [index, list] = self.arguments(name, argument)?;
+                let [index, list] = arguments(name, argument)?;
                 let index = self.text(index)?;
                 let items = self.list(list)?;
                 let item = index.parse().ok().and_then(|index: usize| items.get(index));
@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             "Fn::Split" => {
-                let [delimiter, source] = self.arguments(name, argument)?;
+                let [delimiter, source] = arguments(name, argument)?;
                 let (delimiter, source) = (self.text(delimiter)?, self.text(source)?);
                 if delimiter.is_empty() {
                     return Err(Fault::at(line, "`Fn::Split` splits at an empty text"));
@@ -175,20 +175,8 @@ impl<'a> Resolver<'a> {
             .ok_or_else(|| Fault::at(node.line, "a map is wanted here"))
     }
 
-    /// The arguments of a function that takes so many.
-    pub(super) fn arguments<'n, const N: usize>(
-        &self,
-        name: &str,
-        argument: &'n Tree,
-    ) -> Result<&'n [Tree; N], Fault> {
-        let items = argument.list().unwrap_or_default();
-        items
-            .try_into()
-            .map_err(|_| Fault::at(argument.line, format!("`{name}` takes a list of {N} values")))
-    }
-
     fn join(&self, argument: &Tree) -> Result<String, Fault> {
-        let [delimiter, list] = self.arguments("Fn::Join", argument)?;
+        let [delimiter, list] = arguments("Fn::Join", argument)?;
         let delimiter = self.text(delimiter)?;
         let mut pieces = Vec::new();
         for item in self.list(list)? {
@@ -263,6 +251,14 @@ impl<'a> Resolver<'a> {
             )),
         }
     }
+}
+
+/// The arguments of a function that takes so many.
+pub(super) fn arguments<'n, const N: usize>(name: &str, argument: &'n Tree) -> Result<&'n [Tree; N], Fault> {
+    let items = argument.list().unwrap_or_default();
+    items
+        .try_into()
+        .map_err(|_| Fault::at(argument.line, format!("`{name}` takes a list of {N} values")))
 }
 
 /// A text as it stands in a message: one line, and not a long one.

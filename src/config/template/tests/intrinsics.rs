@@ -22,14 +22,18 @@ fn variables_with(head: &str, variables: &str, overrides: &str) -> String {
     let own = said
         .split_once("F: plain")
         .map_or(said.as_str(), |(_, rest)| rest);
-    own.lines()
-        .filter(|line| {
-            line.starts_with("  ") && line.contains('=')
-                || line.starts_with("- ")
-                || !said.contains("F: plain")
-        })
-        .map(|line| format!("{}\n", line.trim_start().replace("/p/template.yaml:", "line ")))
-        .collect()
+    let is_told = |line: &&str| {
+        let is_variable = line.starts_with("  ") && line.contains('=');
+        is_variable || line.starts_with("- ") || !said.contains("F: plain")
+    };
+    own.lines().filter(is_told).fold(String::new(), |mut text, line| {
+        let _ = writeln!(
+            text,
+            "{}",
+            line.trim_start().replace("/p/template.yaml:", "line ")
+        );
+        text
+    })
 }
 
 fn variables(variables: &str, expected: &Expect) {

@@ -2,11 +2,8 @@
 
 use super::*;
 
-/// What `sam init` writes, with a durable function.
-#[test]
-fn sams_own() {
-    check(
-        r#"AWSTemplateFormatVersion: '2010-09-09'
+/// What `sam init` writes, with durable functions.
+const SAM: &str = r#"AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
 Description: >
   orders
@@ -77,7 +74,12 @@ Resources:
 Outputs:
   OrderFunction:
     Value: !GetAtt OrderFunction.Arn
-"#,
+"#;
+
+#[test]
+fn sams_own() {
+    check(
+        SAM,
         &expect![[r#"
             OrderFunction: durable for 3600s, 7 days, 30s, 256MB: python app.lambda_handler in /p/order
               python3.13, app.lambda_handler, x86_64

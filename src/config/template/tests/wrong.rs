@@ -56,9 +56,12 @@ fn the_whole_file() {
         /p/template.yaml:1: a key is a text
     "#]],
     );
-    whole("{\n\t\"Resources\": {\n\t\t\"A\": \"\\ud83d\"}}", &expect![[r#"
+    whole(
+        "{\n\t\"Resources\": {\n\t\t\"A\": \"\\ud83d\"}}",
+        &expect![[r#"
         /p/template.yaml:3: not YAML: while parsing a quoted scalar, found invalid Unicode character escape code
-    "#]]);
+    "#]],
+    );
     whole(
         &format!("a: {}1{}\n", "[".repeat(70), "]".repeat(70)),
         &expect![[r#"
@@ -125,10 +128,7 @@ Resources:
     );
 }
 
-#[test]
-fn functions() {
-    check(
-        "
+const FUNCTIONS: &str = "
 Globals:
   Function:
     Runtime: python3.13
@@ -170,7 +170,12 @@ Resources:
   Fn::ForEach::Each: [X, [a], {}]
 Conditions:
   Off: !Equals [a, b]
-",
+";
+
+#[test]
+fn functions() {
+    check(
+        FUNCTIONS,
         &expect![[r#"
             Alias: cannot run
               /p/template.yaml:30: function `Alias`: `not one` is not an alias: 1 to 128 letters, digits, `-` and `_`
