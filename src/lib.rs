@@ -18,6 +18,7 @@
 //! | [`config`] | the plan: where functions come from |
 //! | [`api`] | the door: HTTP in, commands out |
 //! | [`client`] | the caller: the same API from outside |
+//! | [`compat`] | the mirror: an image with this program in the place of the official emulator's |
 //! | [`emulator`] | the one place where all of that is put together |
 //! | [`cli`] | the face |
 //!
@@ -61,6 +62,7 @@
 pub mod api;
 pub mod cli;
 pub mod client;
+pub mod compat;
 pub mod config;
 pub mod docker;
 pub mod emulator;

@@ -20,6 +20,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("config", &["execution", "sandbox"]),
     ("api", &["execution", "wire", "engine", "store"]),
     ("client", &["execution", "wire"]),
+    ("compat", &["execution", "wire", "client", "docker"]),
     (
         "emulator",
         &[
@@ -45,6 +46,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "config",
             "api",
             "client",
+            "compat",
             "emulator",
         ],
     ),

@@ -94,33 +94,47 @@ fn sentence(error: &dyn std::error::Error) -> String {
     text
 }
 
+/// Where an error says which exception it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameIn {
+    /// As the service does.
+    Header,
+    /// As the `Type` of the body, where clients do not look.
+    Body,
+}
+
 /// The answer no.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        self.respond(NameIn::Header)
+    }
+}
+
+impl Refusal {
+    pub(super) fn respond(self, name_in: NameIn) -> Response {
         match self {
-            Self::Rejected(rejection) => exception(rejection.exception(), rejection.to_string()),
-            Self::Exception(kind, message) => exception(kind, message),
+            Self::Rejected(rejection) => exception(name_in, rejection.exception(), rejection.to_string()),
+            Self::Exception(kind, message) => exception(name_in, kind, message),
             Self::Front {
                 status,
                 name,
                 message,
-            } => front(status, name, message),
+            } => front(name_in, status, name, message),
             Self::WrongMethod { allowed } => {
                 let message = format!("Allowed here: {allowed}");
-                let mut response = front(
-                    StatusCode::METHOD_NOT_ALLOWED,
-                    "MethodNotAllowedException",
-                    message,
-                );
+                let status = StatusCode::METHOD_NOT_ALLOWED;
+                let mut response = front(name_in, status, "MethodNotAllowedException", message);
                 let allowed = HeaderValue::from_static(allowed);
                 response.headers_mut().insert(header::ALLOW, allowed);
                 response
             }
             Self::BodyTooLarge { limit } => exception(
+                name_in,
                 Exception::RequestTooLarge,
                 format!("Request must be smaller than {limit} bytes"),
             ),
             Self::BrokenBody => exception(
+                name_in,
                 Exception::InvalidRequestContent,
                 "The request body could not be read".to_owned(),
             ),
@@ -128,9 +142,9 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn exception(kind: Exception, message: String) -> Response {
+fn exception(name_in: NameIn, kind: Exception, message: String) -> Response {
     let status = StatusCode::from_u16(status(kind)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = named(status, kind.name(), &ErrorBody::of(kind, message));
+    let mut response = named(name_in, status, kind.name(), ErrorBody::of(kind, message));
     if kind == Exception::TooManyRequests {
         let seconds = HeaderValue::from_static(RETRY_AFTER_S);
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -142,16 +156,20 @@ fn exception(kind: Exception, message: String) -> Response {
     response
 }
 
-fn front(status: StatusCode, name: &'static str, message: String) -> Response {
+fn front(name_in: NameIn, status: StatusCode, name: &'static str, message: String) -> Response {
     let body = ErrorBody {
         message: Some(message.into()),
         ..ErrorBody::default()
     };
-    named(status, name, &body)
+    named(name_in, status, name, body)
 }
 
-fn named(status: StatusCode, name: &'static str, body: &ErrorBody) -> Response {
-    let mut response = json(status, body);
+fn named(name_in: NameIn, status: StatusCode, name: &'static str, mut body: ErrorBody) -> Response {
+    if name_in == NameIn::Body {
+        body.fault = Some(name.into());
+        return json(status, &body);
+    }
+    let mut response = json(status, &body);
     response
         .headers_mut()
         .insert(ERROR_TYPE, HeaderValue::from_static(name));

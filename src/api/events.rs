@@ -90,10 +90,11 @@ impl Follower {
     }
 
     async fn read(&mut self) -> Result<bool, EngineError> {
-        let include_data = self.include_data;
+        let (include_data, answers_as) = (self.include_data, self.api.answers_as);
         let view = move |execution: &Execution, page: HistoryPage| {
             let write = |(id, event)| {
-                let shown = history::event(event, id, execution, include_data);
+                let mut shown = history::event(event, id, execution, include_data);
+                answers_as.event(&mut shown);
                 let text = serde_json::to_string(&shown).expect("text and numbers always serialize");
                 (id, text)
             };

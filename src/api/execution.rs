@@ -84,10 +84,14 @@ pub(super) async fn history(api: &Api, arn: &ExecutionArn, call: &Call) -> Resul
     let pages = Marker::of_history(arn, reverse);
     let marker = query.page.marker.as_deref();
     let after = marker.map(|marker| pages.read(marker, now)).transpose()?;
-    let include_data = query.include_execution_data;
+    let (include_data, answers_as) = (query.include_execution_data, api.answers_as);
     let view = move |execution: &Execution, page: crate::store::HistoryPage| {
         let last = page.events.last().filter(|_| page.more);
-        let shown = |(id, event)| history::event(event, id, execution, include_data);
+        let shown = |(id, event)| {
+            let mut shown = history::event(event, id, execution, include_data);
+            answers_as.event(&mut shown);
+            shown
+        };
         to_json(&HistoryOutput {
             next_marker: last.map(|(id, _)| pages.write(id, now)),
             events: page

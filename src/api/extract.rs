@@ -15,6 +15,13 @@ use crate::wire::path;
 /// What an ARN looks like after it was escaped twice.
 const ESCAPED_ARN: &str = "arn%3A";
 
+/// What a shell leaves of an ARN without quotes, and what stood there: SAM prints commands to paste, `$LATEST` and all.
+const UNQUOTED: &str = ":/durable-execution/";
+const QUOTED: &str = ":$LATEST/durable-execution/";
+
+/// Where an execution's address stands in a request, as violations name it.
+pub(super) const ARN_PATH: &str = "durableExecutionArn";
+
 const READ: &str = "GET, HEAD";
 const WRITE: &str = "POST";
 
@@ -218,13 +225,18 @@ fn arn(raw: &str) -> Arn {
     if doubled.is_some_and(|start| start.eq_ignore_ascii_case(ESCAPED_ARN)) {
         text = path::decode(&text).unwrap_or(text);
     }
-    parse_arn(&text)
+    match parse_arn(&text) {
+        Err(_) if text.contains(UNQUOTED) => {
+            let whole = text.replacen(UNQUOTED, QUOTED, 1);
+            parse_arn(&whole).or_else(|_| parse_arn(&text))
+        }
+        parsed => parsed,
+    }
 }
 
 /// Text as an ARN, or AWS's answer to text that is none (contract 7.4).
 pub(super) fn parse_arn(text: &str) -> Arn {
-    ExecutionArn::parse(text)
-        .map_err(|constraint| Rejection::violation("durableExecutionArn", text, constraint))
+    ExecutionArn::parse(text).map_err(|constraint| Rejection::violation(ARN_PATH, text, constraint))
 }
 
 /// The parts of a request, read whole.

@@ -4,6 +4,7 @@
 //! not by axum's patterns. A request passes the [`guard`], its body is read whole, and every answer carries a
 //! request id.
 
+mod answers_as;
 mod callback;
 mod error;
 mod events;
@@ -24,13 +25,14 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::engine::Engine;
 use crate::wire::path;
 
+pub use answers_as::AnswersAs;
 pub use error::Refusal;
 use extract::Call;
 pub use extract::{Route, Verb, read_body};
@@ -55,12 +57,14 @@ pub struct ApiState {
     pub engine: Engine,
     /// Names under which the emulator may be called, beside addresses and `localhost` (decisions 22); `*` is any.
     pub allow_hosts: Vec<String>,
+    pub answers_as: AnswersAs,
 }
 
 /// What every handler sees.
 struct Api {
     engine: Engine,
     allow_hosts: Vec<String>,
+    answers_as: AnswersAs,
     requests: Semaphore,
     waiting_callers: Semaphore,
     plain_events: Arc<Semaphore>,
@@ -73,6 +77,7 @@ pub fn router(state: ApiState, private: Router) -> Router {
     let api = Arc::new(Api {
         engine: state.engine,
         allow_hosts: state.allow_hosts,
+        answers_as: state.answers_as,
         requests: Semaphore::new(MAX_REQUESTS),
         waiting_callers: Semaphore::new(MAX_WAITING_CALLERS),
         plain_events: Arc::new(Semaphore::new(MAX_PLAIN_EVENTS)),
@@ -89,7 +94,12 @@ pub fn router(state: ApiState, private: Router) -> Router {
 /// Every answer says which request it answers.
 async fn name_request(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     let id = api.engine.mint_request_id();
+    let asked = tracing::enabled!(tracing::Level::DEBUG)
+        .then(|| (request.method().clone(), request.uri().path().to_owned()));
     let mut response = next.run(request).await;
+    if let Some((method, path)) = asked {
+        tracing::debug!("{method} {path}: {}", response.status().as_u16());
+    }
     if let Ok(id) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(path::REQUEST_ID, id);
     }
@@ -98,16 +108,21 @@ async fn name_request(State(api): State<Arc<Api>>, request: Request, next: Next)
 
 async fn answer(State(api): State<Arc<Api>>, request: Request) -> Response {
     let Ok(_permit) = api.requests.try_acquire() else {
-        return Refusal::busy().into_response();
+        return Refusal::busy().respond(api.answers_as.name_in());
     };
-    route(&api, request)
-        .await
-        .unwrap_or_else(IntoResponse::into_response)
+    let answered = match Route::find(request.method(), request.uri().path()) {
+        Ok(route) => {
+            let asked = api.answers_as.asked(&route);
+            let answered = respond(&api, route, request).await;
+            answered.map_err(|refusal| api.answers_as.refusal(asked.as_ref(), refusal))
+        }
+        Err(refusal) => Err(refusal),
+    };
+    answered.unwrap_or_else(|refusal| refusal.respond(api.answers_as.name_in()))
 }
 
 /// Every route.
-async fn route(api: &Arc<Api>, request: Request) -> Result<Response, Refusal> {
-    let route = Route::find(request.method(), request.uri().path())?;
+async fn respond(api: &Arc<Api>, route: Route, request: Request) -> Result<Response, Refusal> {
     let call = Call::read(request).await?;
     match route {
         Route::Execution(arn, verb) => match verb {

@@ -4,20 +4,29 @@ use tokio::sync::watch;
 
 use super::exit::ExitStatus;
 
+/// What we are asked to end by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A person, by Ctrl-C.
+    Interrupt,
+    /// A program, by SIGTERM.
+    Terminate,
+}
+
 /// Hears of the first signal.
 #[derive(Debug, Clone)]
 pub(super) struct Interrupt {
-    heard: watch::Receiver<bool>,
+    heard: watch::Receiver<Option<Asked>>,
 }
 
 impl Interrupt {
     /// From now on signals do not kill us; a second one still does.
     pub(super) fn install() -> std::io::Result<Self> {
-        let (tell, heard) = watch::channel(false);
+        let (tell, heard) = watch::channel(None);
         let mut signals = Signals::new()?;
         tokio::spawn(async move {
-            signals.next().await;
-            tell.send_replace(true);
+            let asked = signals.next().await;
+            tell.send_replace(Some(asked));
             signals.next().await;
             leave();
         });
@@ -26,8 +35,15 @@ impl Interrupt {
 
     /// Until the first signal.
     pub(super) async fn heard(&mut self) {
-        if self.heard.wait_for(|heard| *heard).await.is_err() {
-            std::future::pending::<()>().await;
+        self.asked().await;
+    }
+
+    /// The same, for somebody who tells signals apart.
+    pub(super) async fn asked(&mut self) -> Asked {
+        let heard = self.heard.wait_for(Option::is_some).await;
+        match heard.ok().and_then(|heard| *heard) {
+            Some(asked) => asked,
+            None => std::future::pending().await,
         }
     }
 }
@@ -55,10 +71,10 @@ impl Signals {
         })
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Asked {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => Asked::Interrupt,
+            _ = self.terminate.recv() => Asked::Terminate,
         }
     }
 }
@@ -72,9 +88,10 @@ impl Signals {
         Ok(Self)
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Asked {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+        Asked::Interrupt
     }
 }

@@ -8,6 +8,7 @@ use super::args::{Durability, Hosting};
 use super::context::{Context, StorePlace, user_state};
 use super::exit::ExitStatus;
 use super::failure::Failure;
+use crate::api::AnswersAs;
 use crate::client::Client;
 use crate::emulator::{Config, Drive, Emulator, StartError, StoreChoice};
 use crate::execution::{Limits, Speed};
@@ -186,6 +187,7 @@ pub(super) fn config(
         },
         lenient_qualifiers: hosting.lenient_qualifiers,
         allow_hosts: Vec::new(),
+        answers_as: AnswersAs::Service,
         drive: Drive::Everything,
         speed: hosting.time.unwrap_or(Speed::REAL),
         guard: cx.program.clone(),

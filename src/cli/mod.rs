@@ -12,12 +12,14 @@ mod answers;
 mod args;
 mod callback;
 mod clean;
+mod compat;
 mod complete;
 mod completions;
 mod containers;
 mod context;
 mod control;
 mod detach;
+mod dex;
 mod doctor;
 mod execution;
 mod exit;
@@ -99,6 +101,8 @@ enum Command {
     Function(function::Command),
     #[command(subcommand)]
     Store(store::Command),
+    #[command(subcommand)]
+    Compat(compat::Command),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -107,6 +111,9 @@ enum Command {
 /// Runs the program.
 pub fn main(line: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut line: Vec<OsString> = line.into_iter().collect();
+    if dex::is_called(&line) {
+        return dex::main(&line).into();
+    }
     // Cargo passes the subcommand's own name first.
     if line.get(1).is_some_and(|word| word == "durable") {
         line.remove(1);
@@ -188,25 +195,31 @@ fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitStatus {
 }
 
 fn run(cargo: Cargo, cx: &Context) -> ExitStatus {
-    if let Err(failure) = watch_ourselves(&cargo.global, cx) {
+    let global = &cargo.global;
+    let filter = match (global.quiet, global.verbose) {
+        (true, _) => "cargo_durable=error",
+        (false, 0) => "cargo_durable=warn",
+        (false, 1) => "cargo_durable=info",
+        (false, _) => "debug",
+    };
+    if let Err(failure) = watch_ourselves(filter, cx) {
         cx.printer.failure(&failure);
         return failure.status;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let result = match runtime {
-        Ok(runtime) => {
-            let result = runtime.block_on(dispatch(cargo.command, cx));
-            // A task that still blocks, for instance a read of stdin, does not hold us up.
-            runtime.shutdown_background();
-            result
-        }
-        Err(error) => Err(error.into()),
-    };
-    result.unwrap_or_else(|error| {
+    finish(dispatch(cargo.command, cx)).unwrap_or_else(|error| {
         let failure = Failure::of(error, &|words| cx.command(words));
         cx.printer.failure(&failure);
         failure.status
     })
+}
+
+/// Runs a command to its end.
+fn finish(command: impl Future<Output = anyhow::Result<ExitStatus>>) -> anyhow::Result<ExitStatus> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(command);
+    // A task that still blocks, for instance a read of stdin, does not hold us up.
+    runtime.shutdown_background();
+    result
 }
 
 async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> {
@@ -217,6 +230,7 @@ async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> 
         Command::Execution(command) => execution::run(command, cx).await,
         Command::Callback(command) => callback::run(command, cx).await,
         Command::Function(command) => function::run(command, cx).await,
+        Command::Compat(command) => compat::run(command, cx).await,
         Command::Doctor(args) => doctor::run(args, cx).await,
         Command::Completions(args) => completions::run(&args, cx),
         Command::Man(args) => man::run(&args, cx),
@@ -224,20 +238,17 @@ async fn dispatch(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> 
     }
 }
 
-/// Our own log: `-v`, `-vv`, or `CARGO_DURABLE_LOG` in tracing's syntax.
-fn watch_ourselves(global: &args::Global, cx: &Context) -> Result<(), Failure> {
+/// Our own log: what options ask for, or `CARGO_DURABLE_LOG`; both in tracing's syntax.
+fn watch_ourselves(filter: &str, cx: &Context) -> Result<(), Failure> {
     use tracing_subscriber::EnvFilter;
 
-    let filter = match (cx.variable("CARGO_DURABLE_LOG"), global.quiet, global.verbose) {
-        (Some(filter), ..) => EnvFilter::try_new(filter).map_err(|error| {
+    let filter = match cx.variable("CARGO_DURABLE_LOG") {
+        Some(filter) => EnvFilter::try_new(filter).map_err(|error| {
             Failure::usage("InvalidOption", "`CARGO_DURABLE_LOG` is no log filter")
                 .because(error)
                 .hint("for example `cargo_durable=debug`")
         })?,
-        (None, true, _) => EnvFilter::new("cargo_durable=error"),
-        (None, false, 0) => EnvFilter::new("cargo_durable=warn"),
-        (None, false, 1) => EnvFilter::new("cargo_durable=info"),
-        (None, false, _) => EnvFilter::new("debug"),
+        None => EnvFilter::new(filter),
     };
     let colored = cx.printer.stderr_has_color();
     let log = output::Log(Arc::clone(&cx.printer));

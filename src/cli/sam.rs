@@ -1,7 +1,9 @@
-//! The environment variables of SAM and of the official emulator: what each means here (cli.md 5).
+//! What is SAM's and the official emulator's: environment variables and what each means here (cli.md 5), and whose
+//! answers to give.
 
 use super::context::{Context, StorePlace};
 use super::failure::Failure;
+use crate::api::AnswersAs;
 use crate::emulator::{Config, StoreChoice};
 
 pub(super) const STORE_TYPE: &str = "DURABLE_EXECUTIONS_STORE_TYPE";
@@ -38,6 +40,25 @@ pub(super) fn port(cx: &Context) -> Result<Option<u16>, Failure> {
         }
     }
     Ok(None)
+}
+
+/// Whose answers to give, as `--answers-as` says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Whose {
+    /// AWS's
+    Service,
+    /// The official emulator's up to 1.2.1, in the few places that SAM CLI's own tests look at
+    #[value(name = "emulator-1.2")]
+    Emulator12,
+}
+
+impl From<Whose> for AnswersAs {
+    fn from(whose: Whose) -> Self {
+        match whose {
+            Whose::Service => Self::Service,
+            Whose::Emulator12 => Self::Emulator12,
+        }
+    }
 }
 
 /// What a `STORE_TYPE` means.

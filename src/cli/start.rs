@@ -46,6 +46,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
 
+    /// Whose answers to give where the service and the official emulator differ
+    #[arg(long, value_name = "WHOSE", default_value = "service")]
+    answers_as: sam::Whose,
+
     /// Go to the background once ready; `stop` ends it
     #[arg(long)]
     detach: bool,
@@ -200,6 +204,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     sam::honour(cx, &mut config)?;
     config.listen = listen(args.host, port);
     config.allow_hosts.clone_from(&args.allow_host);
+    config.answers_as = args.answers_as.into();
     config.docker = engine.docker;
     cx.make_state_dir()?;
     let (region, store, time) = (config.region.clone(), config.store.clone(), config.speed);

@@ -1,8 +1,9 @@
 //! The engine for containers: Docker's API, which Podman and Colima speak as well. The only use of `bollard`.
 //!
-//! Nothing here knows of functions: [`place`] finds an engine, [`image`] has images, [`container`] runs one,
+//! Nothing here knows of functions: [`place`] finds an engine, [`image`] has images, [`build`] makes them, [`container`] runs one,
 //! [`network`] says how a container reaches this machine.
 
+pub mod build;
 pub mod container;
 pub mod image;
 pub mod network;

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::api::{self, ApiState};
+use crate::api::{self, AnswersAs, ApiState};
 use crate::docker::Docker;
 pub use crate::engine::Drive;
 use crate::engine::clock::Clock;
@@ -54,6 +54,7 @@ pub struct Config {
     pub limits: Limits,
     pub lenient_qualifiers: bool,
     pub allow_hosts: Vec<String>,
+    pub answers_as: AnswersAs,
     pub drive: Drive,
     /// How fast time runs for what is driven.
     pub speed: Speed,
@@ -134,6 +135,7 @@ impl Emulator {
             ApiState {
                 engine: engine.clone(),
                 allow_hosts: config.allow_hosts,
+                answers_as: config.answers_as,
             },
             leases.router(),
         );

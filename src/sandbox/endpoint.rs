@@ -14,10 +14,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::execution::catalog::LATEST;
 use crate::execution::{DurableConfig, ErrorObject, FunctionInfo, Timestamp, limits};
-use crate::wire::function_error::{TIMED_OUT, function_error};
+use crate::wire::function_error::TIMED_OUT;
 
 use super::Now;
 use super::local::Call;
+
+mod said;
+
+pub(super) use said::Said;
+use said::is_resource_not_found;
 
 /// The function of a runtime interface emulator is always called this, and it runs one invocation at a time.
 const RIE_FUNCTION: &str = "function";
@@ -29,23 +34,11 @@ const DESCRIBE_TIMEOUT: Duration = Duration::from_secs(5);
 const BELIEVED_MS: i64 = 5_000;
 /// Entries of the two maps, beyond which they are swept.
 const MAX_KNOWN: usize = 1024;
-/// How much of an answer that is no JSON goes into a message.
-const MAX_QUOTE: usize = 500;
-
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
-
-/// What an endpoint said.
-#[derive(Debug)]
-pub(super) enum Said {
-    /// A 2xx without an error header; whether it is an error is for the reader of its shape.
-    Returned(Vec<u8>),
-    Broke(ErrorObject),
-    Missing(ErrorObject),
-}
 
 /// An answer, and when it was given.
 struct Known {
@@ -105,7 +98,10 @@ impl Endpoints {
             request = request.header("x-amzn-trace-id", trace);
         }
         match exchange(request).await {
-            Ok((status, headers, body)) => said(&url, status, &headers, body),
+            Ok((status, _, body)) if function == RIE_FUNCTION && said::is_nothing(status, &body) => {
+                said::exited(call.request_id.as_str())
+            }
+            Ok((status, headers, body)) => said::read(&url, status, &headers, body),
             Err(Failure::TooLarge) => Said::Broke(ErrorObject::new(
                 "Function.ResponseSizeTooLarge",
                 format!("`{url}` answered more than {} bytes", limits::REQUEST_BODY_BYTES),
@@ -226,73 +222,6 @@ async fn exchange(request: RequestBuilder) -> Result<(StatusCode, HeaderMap, Vec
         }
     }
     Ok((status, headers, body))
-}
-
-/// Reads an answer as far as that can be done without knowing what was asked.
-fn said(url: &str, status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Said {
-    if status.is_success() {
-        return if headers.contains_key("x-amz-function-error") {
-            Said::Broke(function_error(&body, None))
-        } else {
-            Said::Returned(body)
-        };
-    }
-    let problem = serde_json::from_slice::<Problem>(&body).unwrap_or_default();
-    if status == StatusCode::NOT_FOUND {
-        let why = problem
-            .text()
-            .unwrap_or_else(|| format!("`{url}` answered {status}: there is no such function"));
-        return Said::Missing(ErrorObject::new("ResourceNotFoundException", why));
-    }
-    if problem.error_type.is_some() || problem.error_message.is_some() {
-        return Said::Broke(function_error(&body, None));
-    }
-    let named = error_name(headers).or(problem.code.clone());
-    let why = problem.text().unwrap_or_else(|| {
-        let quote: String = String::from_utf8_lossy(&body)
-            .trim()
-            .chars()
-            .take(MAX_QUOTE)
-            .collect();
-        format!("`{url}` answered {status}: {quote}")
-    });
-    Said::Broke(ErrorObject::new(
-        named.unwrap_or_else(|| "EndpointError".to_owned()),
-        why,
-    ))
-}
-
-/// An error body: a function error's, or an AWS exception's.
-#[derive(Deserialize, Default)]
-struct Problem {
-    #[serde(rename = "errorType")]
-    error_type: Option<String>,
-    #[serde(rename = "errorMessage")]
-    error_message: Option<String>,
-    #[serde(rename = "Message", alias = "message")]
-    message: Option<String>,
-    #[serde(rename = "__type", alias = "Type", alias = "code")]
-    code: Option<String>,
-}
-
-impl Problem {
-    fn text(&self) -> Option<String> {
-        self.error_message.clone().or_else(|| self.message.clone())
-    }
-}
-
-fn error_name(headers: &HeaderMap) -> Option<String> {
-    let name = headers.get("x-amzn-errortype")?.to_str().ok()?;
-    name.split(':').next().map(str::to_owned)
-}
-
-fn is_resource_not_found(headers: &HeaderMap, body: &[u8]) -> bool {
-    const NAME: &str = "ResourceNotFound";
-    let problem = serde_json::from_slice::<Problem>(body).unwrap_or_default();
-    error_name(headers)
-        .or(problem.code)
-        .is_some_and(|name| name.starts_with(NAME))
-        || problem.error_type.is_some_and(|name| name.starts_with(NAME))
 }
 
 /// The part of `GetFunctionConfiguration` that executions care about.

@@ -19,10 +19,11 @@ pub(crate) enum Section {
     Sleepers,
     Pages,
     Command,
+    Containers,
 }
 
 impl Section {
-    const ALL: [(&str, Self); 7] = [
+    const ALL: [(&str, Self); 8] = [
         ("idle", Self::Idle),
         ("checkpoints", Self::Checkpoints),
         ("waits", Self::Waits),
@@ -30,6 +31,7 @@ impl Section {
         ("sleepers", Self::Sleepers),
         ("pages", Self::Pages),
         ("command", Self::Command),
+        ("containers", Self::Containers),
     ];
 }
 

@@ -4,7 +4,7 @@
 //! ```sh
 //! cargo bench --bench load                                  # everything, about ten minutes
 //! cargo bench --bench load -- --quick                       # everything in small, under a minute
-//! cargo bench --bench load -- idle checkpoints waits starts sleepers pages command
+//! cargo bench --bench load -- idle checkpoints waits starts sleepers pages command containers
 //! ```
 //!
 //! One table. Times depend on the machine; the ratios of one run are what counts. Every server is a process of its
@@ -14,6 +14,7 @@
 mod bench;
 mod checkpoints;
 mod command;
+mod containers;
 mod floor;
 mod function;
 mod http;
@@ -79,6 +80,10 @@ async fn measure(bench: &Bench) -> Table {
     if bench.wants(Section::Command) {
         say("the command line …");
         command::run(bench, &mut table).await;
+    }
+    if bench.wants(Section::Containers) {
+        say("containers …");
+        containers::run(bench, &mut table).await;
     }
     table
 }

@@ -62,6 +62,14 @@ impl Server {
         Some(Self::spawn(command, port, function).await)
     }
 
+    /// Starts ours in a directory that declares functions.
+    pub(crate) async fn start_declared(folder: &Path) -> Self {
+        let port = free_port();
+        let function = Function::start(port).await;
+        let command = here(folder, port, function.url());
+        Self::spawn(command, port, function).await
+    }
+
     async fn spawn(mut command: Command, port: u16, function: Function) -> Self {
         let spawned_at = measure::now();
         let child = command

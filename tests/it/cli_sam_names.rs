@@ -6,6 +6,8 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use crate::cli::{command, project};
+#[cfg(unix)]
+use crate::sdk::{emulator::Emulator, project::Project};
 
 /// What `start` answers and says with these variables; it is ended at once.
 #[cfg(unix)]
@@ -122,5 +124,24 @@ fn ports_in_the_order_in_which_they_count() {
             said.starts_with(&format!("error: port {taken} is taken")),
             "{variables:?}: {said}"
         );
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn whose_answers_are_given() {
+    let none = "arn:aws:lambda:us-east-1:123456789012:function:fn:1/durable-execution/a/b";
+    let service = r#"404 ResourceNotFoundException {"Type":"User","Message":"Durable Execution does not exist"}"#;
+    let emulator =
+        format!(r#"404  {{"Type":"ResourceNotFoundException","Message":"Execution {none} not found"}}"#);
+    for (options, expected) in [
+        (&[][..], service),
+        (&["--answers-as", "service"], service),
+        (&["--answers-as", "emulator-1.2"], &emulator),
+    ] {
+        let project = Project::empty();
+        let command = project.command(&[&["-o", "jsonl", "start", "--port", "0"], options].concat());
+        let started = Emulator::launch(command, project.path("start.log")).await;
+        assert_eq!(started.unwrap().refusal(none).await, expected, "{options:?}");
     }
 }

@@ -205,6 +205,34 @@ async fn an_endpoint_that_is_away_is_named() {
     assert_eq!(kind, "EndpointUnreachable");
 }
 
+/// Seen of the emulator that SAM 1.170 brings: after a timeout it has a status for an exit, and no text.
+#[tokio::test]
+async fn a_runtime_emulator_that_says_nothing_says_that_the_runtime_exited() {
+    let (url, seen) = serve().await;
+    let world = World::new(|_| {});
+    let rie = || Request {
+        function: FunctionName::parse("function").unwrap(),
+        ..at(&url)
+    };
+    for status in [502, 200] {
+        seen.will_say(status, &"");
+        let call = rie();
+        let text = format!(
+            "RequestId: {} Error: Runtime exited without providing a reason",
+            call.request_id
+        );
+        assert_eq!(
+            broke(world.execute(call).await),
+            ("Runtime.ExitError".into(), text)
+        );
+    }
+    seen.will_say(503, &"");
+    assert_eq!(broke(world.execute(rie()).await).0, "EndpointError");
+    // Others have no reason to be silent.
+    seen.will_say(502, &"");
+    assert_eq!(broke(world.execute(at(&url)).await).0, "EndpointError");
+}
+
 #[tokio::test]
 async fn unknown_functions_are_the_lambda_endpoints() {
     let (url, seen) = serve().await;

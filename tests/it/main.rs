@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod base_images;
 mod cli;
 mod cli_answers;
 mod cli_callback;
@@ -29,9 +30,14 @@ mod cli_template;
 mod cli_time;
 mod cli_usage;
 mod cli_wait;
+#[cfg(target_os = "linux")]
+mod compat_image;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
+mod containers;
 mod crash;
+#[cfg(unix)]
+mod dex;
 mod endpoint;
 mod fuzz;
 mod guard;
@@ -45,6 +51,8 @@ mod python;
 mod readme;
 mod recorded;
 mod restart;
+#[cfg(unix)]
+mod sam;
 mod sandbox;
 mod sandbox_life;
 mod scenario;

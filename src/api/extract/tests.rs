@@ -22,6 +22,9 @@ fn spellings() -> Vec<String> {
         ARN.replace('$', "%24").replace(':', "%3a"),
         path::encode(&once),
         path::encode(&once.to_lowercase().replace("latest", "LATEST")),
+        // Pasted into a shell.
+        path::encode(&ARN.replace("$LATEST", "")),
+        ARN.replace("$LATEST", ""),
         once,
     ]
 }

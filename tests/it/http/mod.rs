@@ -1,6 +1,7 @@
 //! The HTTP API of a whole emulator, asked as clients ask it. The functions are the test's own endpoint, so that
 //! it holds the tokens and decides what is answered, and when.
 
+mod answers_as;
 mod boto3;
 mod callbacks;
 mod chained;

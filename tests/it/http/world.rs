@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cargo_durable::api::AnswersAs;
 use cargo_durable::emulator::{Config, Drive, Emulator, StoreChoice};
 use cargo_durable::execution::{DurableConfig, FunctionName, Limits};
 use cargo_durable::sandbox::{FunctionKind, FunctionSpec};
@@ -150,6 +151,7 @@ impl World {
             limits: Limits::SERVICE,
             lenient_qualifiers: false,
             allow_hosts: vec!["my.box".to_owned()],
+            answers_as: AnswersAs::Service,
             drive: Drive::Everything,
             speed: cargo_durable::execution::Speed::REAL,
             guard: PathBuf::from(env!("CARGO_BIN_EXE_cargo-durable")),

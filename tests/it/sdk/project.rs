@@ -29,6 +29,7 @@ pub(crate) enum Language {
 pub(crate) struct Project {
     pub(crate) dir: TempDir,
     guests: Option<&'static Guests>,
+    isolation: &'static str,
 }
 
 /// How a command ended.
@@ -62,9 +63,34 @@ impl Project {
         let project = Self {
             dir: tempfile::tempdir().unwrap(),
             guests: None,
+            isolation: "process",
         };
         std::fs::write(project.path("durable.toml"), "").unwrap();
         project
+    }
+
+    /// From now on functions run in containers.
+    pub(crate) const fn in_containers(&mut self) {
+        self.isolation = "container";
+    }
+
+    /// Declares a sample as it is deployed: with its packages, or as the program of a bare runtime.
+    pub(crate) fn add_deployed(&self, language: Language, python_code: &Path, function: &str) {
+        let mut lines = match language {
+            Language::Rust => format!(
+                "runtime = \"provided.al2023\"\ncode = {}\n",
+                quoted(&guests::rust(function))
+            ),
+            Language::Python => Self::runtime(language, python_code, function),
+            Language::Node => {
+                let guests = guests::guests().expect("who has images has packages");
+                Self::runtime(language, &guests.node_dir(), function)
+            }
+        };
+        if function == "tax" {
+            lines.push_str("durable = false\n");
+        }
+        self.declare(function, &lines);
     }
 
     /// Functions of the directory itself, written for one test.
@@ -147,12 +173,12 @@ impl Project {
         }
         if let Some(guests) = self.guests {
             command
-                .env("CARGO_DURABLE_ISOLATION", "process")
                 .env("CARGO_DURABLE_PYTHON", guests.python())
                 .env("CARGO_DURABLE_NODE", guests.node());
         }
         command
             .env("RUST_BACKTRACE", "0")
+            .env("CARGO_DURABLE_ISOLATION", self.isolation)
             .current_dir(self.dir.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

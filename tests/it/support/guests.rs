@@ -41,29 +41,48 @@ pub(crate) fn guests() -> Option<&'static Guests> {
     GUESTS.get_or_init(install).as_ref()
 }
 
+/// The SAM CLI, installed once for all tests. `None` where a machine lacks what it takes.
+pub(crate) fn sam() -> Option<PathBuf> {
+    static SAM: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let install = || {
+        guests()?;
+        Some(run("setup", &["sam"], &["sam"])?.join("sam/bin/sam"))
+    };
+    SAM.get_or_init(install).clone()
+}
+
 fn install() -> Option<Guests> {
     let programs = (tool::find("python3", "python"), tool::find("npm", "node"));
     let (Some(_), Some(_)) = programs else { return None };
+    let dir = run("setup", &[], &["python", "node"])?;
+    Some(Guests { dir })
+}
+
+/// Runs a script of `tests/functions`. The directory that it was given; `None` if it failed, so that all that it
+/// was to install is missing.
+pub(super) fn run(script: &str, arguments: &[&str], installs: &[&str]) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "a test has no `cli::context`")]
     let dir = std::env::var_os("CARGO_DURABLE_TEST_GUESTS").map_or_else(
         || std::env::temp_dir().join("cargo-durable-guests"),
         PathBuf::from,
     );
     std::fs::create_dir_all(&dir).unwrap();
-    // Held until the installation is done: other processes may run tests at the same time.
+    // Held until the script is done: other processes may run tests at the same time.
     let lock = std::fs::File::create(dir.join("lock")).unwrap();
     lock.lock().unwrap();
-    let setup = Command::new("bash")
-        .arg(sources().join("setup"))
+    let done = Command::new("bash")
+        .arg(sources().join(script))
         .arg(&dir)
+        .args(arguments)
         .output()
         .unwrap();
-    if setup.status.success() {
-        return Some(Guests { dir });
+    if done.status.success() {
+        return Some(dir);
     }
-    warn(&String::from_utf8_lossy(&setup.stderr));
-    tool::skip("python");
-    tool::skip("node");
+    warn(&String::from_utf8_lossy(&done.stderr));
+    for name in installs {
+        tool::skip(name);
+    }
     None
 }
 

@@ -1,8 +1,11 @@
 //! What more than one test needs.
 
+pub(crate) mod docker;
 pub(crate) mod guest;
 pub(crate) mod guests;
 pub(crate) mod handler;
+#[cfg(unix)]
+pub(crate) mod rie;
 pub(crate) mod stage;
 #[cfg(unix)]
 pub(crate) mod terminal;

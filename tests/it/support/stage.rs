@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use cargo_durable::api::{self, ApiState};
+use cargo_durable::api::{self, AnswersAs, ApiState};
 use cargo_durable::client::Client;
 use cargo_durable::engine::clock::Clock;
 use cargo_durable::engine::ids::Ids;
@@ -99,7 +99,11 @@ impl Stage {
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = CancellationToken::new();
         let allow_hosts = vec!["my.box".to_owned()];
-        let state = ApiState { engine, allow_hosts };
+        let state = ApiState {
+            engine,
+            allow_hosts,
+            answers_as: AnswersAs::Service,
+        };
         let router = api::router(state, axum::Router::new());
         tokio::spawn(api::serve(
             listener,

@@ -1,0 +1,193 @@
+//! `sam local`: SAM runs the functions, in containers of AWS's images, and we drive them.
+
+use std::process::Command;
+use std::time::Duration;
+
+use expect_test::expect;
+use tokio::process::Child;
+
+use super::{World, settled, shown};
+use crate::sdk::project::{Ran, eventually, finish};
+use crate::support::tool;
+
+const IMAGE: &str = "public.ecr.aws/lambda/python:3.13";
+
+/// The world, if there is an engine with the image that SAM looks for: the tag names the architecture, too.
+async fn world() -> Option<World> {
+    let docker = tool::find("docker", "docker")?;
+    let docker = |arguments: &[&str]| {
+        let said = Command::new(&docker).args(arguments).output().unwrap();
+        said.status.success()
+    };
+    if !docker(&["version"]) {
+        tool::skip("docker");
+        return None;
+    }
+    let architecture = if cfg!(target_arch = "aarch64") {
+        "arm64"
+    } else {
+        "x86_64"
+    };
+    let wanted = format!("{IMAGE}-{architecture}");
+    if !docker(&["image", "inspect", &wanted]) && !docker(&["tag", IMAGE, &wanted]) {
+        tool::skip("images");
+        return None;
+    }
+    World::start(&[]).await
+}
+
+/// What is left of a transcript that Docker and the function wrote to, too: the summary of SAM's.
+fn summary(ran: &Ran) -> String {
+    // Whether it was seen waiting depends on when SAM looked.
+    let is_prompt = |line: &&str| line.contains("Execution is waiting for callback");
+    let lines: Vec<&str> = ran.stdout.lines().filter(|line| !is_prompt(line)).collect();
+    let text = lines.join("\n");
+    settled(&format!("{}\n= {}\n", text.trim(), ran.code.unwrap_or(-1)))
+}
+
+#[tokio::test]
+async fn a_wait_and_a_callback_answered_from_another_terminal() {
+    let Some(world) = world().await else { return };
+    std::fs::write(world.dir().join("event.json"), r#"{"id": 1}"#).unwrap();
+    let invoke = [
+        "local",
+        "invoke",
+        "Order",
+        "-e",
+        "event.json",
+        "--durable-execution-name",
+        "first",
+    ];
+    let (invoked, answered) = tokio::join!(world.run(&invoke), async {
+        let id = world.callback().await;
+        let heartbeat = world.types(&["local", "callback", "heartbeat", &id]).await;
+        heartbeat
+            + &world
+                .types(&["local", "callback", "succeed", &id, "-r", "{\"ok\": true}"])
+                .await
+    });
+    assert!(
+        invoked.stderr.contains("Durable execution started"),
+        "{invoked:?}"
+    );
+    expect![[""]].assert_eq(&(summary(&invoked) + &answered));
+    let arn = world.arn("first").await;
+    let mut said = world.types(&["local", "execution", "get", &arn]).await;
+    said += &world.types(&["local", "execution", "history", &arn]).await;
+    expect![[""]].assert_eq(&said);
+    let history = world
+        .run(&["local", "execution", "history", &arn, "--format", "json"])
+        .await;
+    let remote = world
+        .run(&["remote", "execution", "history", &arn, "--format", "json"])
+        .await;
+    assert_eq!(history.json(), remote.json());
+}
+
+/// Without a name, which SAM then says is `null`.
+#[tokio::test]
+async fn it_is_stopped_from_another_terminal() {
+    let Some(world) = world().await else { return };
+    let (invoked, stopped) = tokio::join!(world.run(&["local", "invoke", "Order"]), async {
+        world.callback().await;
+        let arn = world.arn("@last").await;
+        world
+            .types(&["local", "execution", "stop", &arn, "--error-message", "enough"])
+            .await
+    });
+    expect![[""]].assert_eq(&(summary(&invoked) + &stopped));
+}
+
+/// The runtime emulator answers 502, and the function is tried again; the service would do so until the end.
+#[tokio::test]
+async fn a_function_that_exits_is_told_as_the_service_would() {
+    let Some(world) = world().await else { return };
+    std::fs::write(world.dir().join("event.json"), r#"{"mode": "exit"}"#).unwrap();
+    let invoke = [
+        "local",
+        "invoke",
+        "Order",
+        "-e",
+        "event.json",
+        "--durable-execution-name",
+        "exits",
+    ];
+    let (invoked, history) = tokio::join!(world.run(&invoke), async {
+        let history = eventually("two attempts", async || {
+            let events = world
+                .project
+                .run(&["-o", "json", "execution", "history", "exits"])
+                .await;
+            let events = serde_json::from_str::<serde_json::Value>(&events.stdout).ok()?;
+            let events = events["Events"].as_array()?.clone();
+            (events.len() > 2).then_some(events)
+        })
+        .await;
+        world.project.run(&["execution", "stop", "exits"]).await;
+        history
+    });
+    assert_eq!(invoked.code, Some(0), "SAM has no other code: {invoked:?}");
+    let error = &history[1]["InvocationCompletedDetails"]["Error"]["Payload"];
+    assert_eq!(error["ErrorType"], "Runtime.ExitError", "{error}");
+}
+
+/// A server of SAM's, and its port.
+struct Server {
+    child: Child,
+    url: String,
+    http: reqwest::Client,
+}
+
+impl Server {
+    async fn start(world: &World, kind: &str) -> Self {
+        // Free a moment ago: SAM cannot pick one itself.
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = port.local_addr().unwrap().port().to_string();
+        let child = world.spawn(&["local", kind, "--port", &port]);
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let url = format!("http://127.0.0.1:{port}");
+        eventually("it listens", async || http.get(&url).send().await.ok()).await;
+        Self { child, url, http }
+    }
+
+    async fn post(&self, path: &str, body: &'static str) -> (u16, Option<String>, String) {
+        let request = self.http.post(format!("{}{path}", self.url)).body(body);
+        let answer = request.timeout(Duration::from_secs(60)).send().await.unwrap();
+        let arn = answer.headers().get("x-amz-durable-execution-arn");
+        let arn = arn.map(|arn| arn.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), arn, answer.text().await.unwrap())
+    }
+
+    /// Ctrl-C, so that it removes its containers.
+    async fn stop(self) -> String {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+        shown(&finish(self.child).await)
+    }
+}
+
+#[tokio::test]
+async fn behind_an_api() {
+    let Some(world) = world().await else { return };
+    let server = Server::start(&world, "start-api").await;
+    let (status, _, body) = server.post("/web", "hello").await;
+    let said = server.stop().await;
+    assert_eq!((status, body.as_str()), (200, "HELLO"), "{said}");
+}
+
+#[tokio::test]
+async fn behind_the_lambda_service_of_sam() {
+    let Some(world) = world().await else { return };
+    let server = Server::start(&world, "start-lambda").await;
+    let path = "/2015-03-31/functions/Web/invocations";
+    let (status, arn, body) = server.post(path, r#"{"body": "hello"}"#).await;
+    let arn = arn.unwrap_or_default();
+    let asked = server
+        .http
+        .get(format!("{}/2025-12-01/durable-executions/{arn}", server.url));
+    let found = asked.send().await.unwrap().text().await.unwrap();
+    let said = server.stop().await;
+    assert_eq!(status, 200, "{said}");
+    expect![[""]].assert_eq(&body);
+    assert!(found.contains("SUCCEEDED"), "{found}{said}");
+}
