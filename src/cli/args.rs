@@ -78,10 +78,7 @@ pub(super) struct Functions {
     #[arg(long = "function", value_name = "NAME=SPEC", value_parser = given)]
     pub(super) given: Vec<Given>,
 
-    /// A SAM or CloudFormation template
-    ///
-    /// A SAM or CloudFormation template. Without it, `template.yaml`, `template.yml` or `template.json` of the
-    /// project is read, or what `sam build` made of it.
+    /// A SAM or CloudFormation template; else the project's
     #[arg(
         short,
         long,

@@ -43,7 +43,7 @@ impl Reader<'_> {
             return match code {
                 Some(code) => Ok((code, Some(text))),
                 None => Err(Fault::at(
-                    line,
+                    at,
                     format!("`{runtime}` takes no code in the template"),
                 )),
             };
