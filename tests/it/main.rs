@@ -28,6 +28,7 @@ mod cli_rerun;
 mod cli_resume;
 mod cli_sam_names;
 mod cli_store;
+mod cli_template;
 mod cli_time;
 mod cli_usage;
 mod cli_wait;
