@@ -55,7 +55,9 @@ fn so_does_javas() {
 #[tokio::test]
 async fn awss_own_emulator_serves_the_runtime_api_where_nobody_else_does() {
     // It comes with the SAM CLI, and into the images if that was there before them.
-    let (Some(engine), Some(_)) = (docker::engine(), guests::sam()) else { return };
+    let (Some(engine), Some(_)) = (docker::engine(), guests::sam()) else {
+        return;
+    };
     let Some(images) = docker::images() else { return };
     let has_it = ["run", "--rm", "--entrypoint", "/bin/sh", PYTHON, "-c"];
     let has_it = [&has_it[..], &["test -x /usr/local/bin/aws-lambda-rie"]].concat();
@@ -64,12 +66,17 @@ async fn awss_own_emulator_serves_the_runtime_api_where_nobody_else_does() {
         return;
     }
     let code = format!("{}:/var/task:ro", images.python_code().display());
-    let id = engine.run(&["run", "--detach", "--label", LABEL, "--volume", &code, PYTHON, "app.tax"]);
+    let id = engine.run(&[
+        "run", "--detach", "--label", LABEL, "--volume", &code, PYTHON, "app.tax",
+    ]);
     let ask = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8080/2015-03-31/functions/function\
                /invocations', b'{\"net\": 1000}').read().decode())";
     let answer = until("an answer", || {
         let asked = engine.try_run(&["exec", &id, "python3", "-c", ask]);
-        asked.status.success().then(|| String::from_utf8(asked.stdout).unwrap())
+        asked
+            .status
+            .success()
+            .then(|| String::from_utf8(asked.stdout).unwrap())
     });
     assert_eq!(answer.await, "{\"tax\": 190}\n");
 
