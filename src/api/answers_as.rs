@@ -50,7 +50,7 @@ const EMULATOR_1_2: [Row; 11] = [
         Why::Closed,
         "Failed to process callback heartbeat: Callback {id} is not active",
     ),
-    // Where it quotes Python's decoder we say what we know.
+    // It quotes Python's decoders here, and its own parts; nobody looks at why, so that we say it in our words.
     Row::NotFound(
         Ask::Succeed,
         Why::Unknown,

@@ -8,7 +8,7 @@ use super::args::{Functions, Hosting};
 use super::containers::Engine;
 use super::context::Context;
 use super::failure::Failure;
-use super::link;
+use super::{images, link};
 use crate::config::cargo::Cargo;
 use crate::config::{self, ConfigError, Plan, Remark, Search, Stack, Surroundings, remark};
 use crate::execution::FunctionName;
@@ -88,17 +88,19 @@ fn look(
     })
 }
 
-/// Builds what must be built. A function that cannot run is left out with a warning, unless it is `needed`:
+/// Has the images that are wanted, and builds what must be built. A function that cannot run is left out with a warning, unless it is `needed`:
 /// one that nobody calls should not stop the others.
 pub(super) async fn build(
     cx: &Context,
     plan: &Plan,
     args: &Functions,
     hosting: &Hosting,
-    engine: &Engine,
+    engine: &mut Engine,
     needed: Option<&FunctionName>,
 ) -> anyhow::Result<Vec<FunctionSpec>> {
     let variables = variables(cx, args)?;
+    images::provide(cx, plan, args.pull, engine).await;
+    let engine = &*engine;
     let scratch = cx.state_dir().join("run");
     let surroundings = Surroundings {
         environment: &cx.environment,

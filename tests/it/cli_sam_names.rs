@@ -131,7 +131,8 @@ fn ports_in_the_order_in_which_they_count() {
 #[tokio::test]
 async fn whose_answers_are_given() {
     let none = "arn:aws:lambda:us-east-1:123456789012:function:fn:1/durable-execution/a/b";
-    let service = r#"404 ResourceNotFoundException {"Type":"User","Message":"Durable Execution does not exist"}"#;
+    let service =
+        r#"404 ResourceNotFoundException {"Type":"User","Message":"Durable Execution does not exist"}"#;
     let emulator =
         format!(r#"404  {{"Type":"ResourceNotFoundException","Message":"Execution {none} not found"}}"#);
     for (options, expected) in [

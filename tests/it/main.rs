@@ -14,6 +14,8 @@ mod cli_control;
 #[cfg(unix)]
 mod cli_doctor;
 #[cfg(unix)]
+mod cli_doctor_containers;
+#[cfg(unix)]
 mod cli_doctor_needs;
 mod cli_errors;
 mod cli_execution;
@@ -46,6 +48,8 @@ mod lane;
 mod manual;
 mod node;
 mod pace;
+#[cfg(unix)]
+mod pulls;
 mod python;
 #[cfg(unix)]
 mod readme;

@@ -1,39 +1,61 @@
 //! `sam local`: SAM runs the functions, in containers of AWS's images, and we drive them.
 
-use std::process::Command;
 use std::time::Duration;
 
 use expect_test::expect;
 use tokio::process::Child;
 
-use super::{World, settled, shown};
-use crate::sdk::project::{Ran, eventually, finish};
-use crate::support::tool;
+use super::{World, eventually, finish, settled, shown};
+use crate::sdk::project::Ran;
+use crate::support::docker::{self, Images};
 
-const IMAGE: &str = "public.ecr.aws/lambda/python:3.13";
+/// A world of containers, which are gone with it whatever comes of a test.
+struct Local {
+    world: World,
+    images: &'static Images,
+}
 
-/// The world, if there is an engine with the image that SAM looks for: the tag names the architecture, too.
-async fn world() -> Option<World> {
-    let docker = tool::find("docker", "docker")?;
-    let docker = |arguments: &[&str]| {
-        let said = Command::new(&docker).args(arguments).output().unwrap();
-        said.status.success()
-    };
-    if !docker(&["version"]) {
-        tool::skip("docker");
-        return None;
+impl std::ops::Deref for Local {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
     }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        let code = format!("volume={}", self.dir().join("src").display());
+        for id in self
+            .images
+            .engine
+            .run(&["ps", "--all", "--quiet", "--filter", &code])
+            .lines()
+        {
+            self.images.engine.remove(id);
+        }
+    }
+}
+
+/// The world, if there is an engine that has the image; SAM's tag of it names the architecture, too.
+async fn world() -> Option<Local> {
+    let images = docker::images()?;
     let architecture = if cfg!(target_arch = "aarch64") {
         "arm64"
     } else {
         "x86_64"
     };
-    let wanted = format!("{IMAGE}-{architecture}");
-    if !docker(&["image", "inspect", &wanted]) && !docker(&["tag", IMAGE, &wanted]) {
-        tool::skip("images");
-        return None;
+    let tag = format!("{}-{architecture}", docker::PYTHON);
+    if !images
+        .engine
+        .try_run(&["image", "inspect", &tag])
+        .status
+        .success()
+    {
+        images.engine.run(&["tag", docker::PYTHON, &tag]);
     }
-    World::start(&[]).await
+    let world = World::start(&[]).await?;
+    Some(Local { world, images })
 }
 
 /// What is left of a transcript that Docker and the function wrote to, too: the summary of SAM's.

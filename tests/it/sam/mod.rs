@@ -5,15 +5,17 @@ mod remote;
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use regex::Regex;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::sdk::emulator::Emulator;
-use crate::sdk::project::{Project, Ran, eventually, finish};
-use crate::support::guests::{self, Guests};
+use crate::sdk::project::{Language, Project, Ran};
+use crate::support::guests;
 use crate::support::tool;
 
 const APP: &str = include_str!("app.py");
@@ -22,30 +24,26 @@ const TEMPLATE: &str = include_str!("template.yaml");
 /// SAM is told that it has just looked for a newer version of itself, and not to report what it does.
 const SETTINGS: &str = r#"{"telemetryEnabled": false, "lastVersionCheck": 4102444800}"#;
 
+/// One at a time: SAM takes seconds of a processor to start, and functions have timeouts.
+static TURN: Mutex<()> = Mutex::const_new(());
+/// Longer than SAM takes to build its image on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_mins(3);
+
 /// A project of SAM's, an emulator of ours, and SAM between them.
 struct World {
     project: Project,
     emulator: Emulator,
     sam: PathBuf,
     settings: TempDir,
-}
-
-/// The SAM CLI of the set-up; `None` where there is none.
-fn sam() -> Option<(&'static Guests, PathBuf)> {
-    let guests = guests::guests()?;
-    let sam = guests.node_dir().with_file_name("sam").join("bin/sam");
-    if sam.exists() {
-        return Some((guests, sam));
-    }
-    tool::skip("sam");
-    None
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl World {
     /// Functions as processes for whoever invokes them here, and a template for SAM.
     async fn start(options: &[&str]) -> Option<Self> {
-        let (_, sam) = sam()?;
-        let source = Project::with_own(crate::sdk::project::Language::Python, "app.py", APP, "order")?;
+        let sam = guests::sam()?;
+        let turn = TURN.lock().await;
+        let source = Project::with_own(Language::Python, "app.py", APP, "order")?;
         let plain = format!(
             "runtime = \"python3.13\"\ncode = {:?}\nhandler = \"app.plain\"\ndurable = false\n",
             source.dir.path()
@@ -60,6 +58,7 @@ impl World {
         arguments.extend(options);
         let started = Emulator::launch(source.command(&arguments), source.path("start.log")).await;
         Some(Self {
+            _turn: turn,
             emulator: started.unwrap_or_else(|said| panic!("it starts: {said}")),
             project: source,
             sam,
@@ -108,7 +107,8 @@ impl World {
     /// What somebody typed, and what came of it, as on a terminal; `!` is standard error.
     async fn types(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments).await;
-        settled(&format!("$ sam {}\n{}", arguments.join(" "), shown(&ran)))
+        let said = shown(&ran).replace(&*self.dir().to_string_lossy(), "[DIR]");
+        settled(&format!("$ sam {}\n{said}", arguments.join(" ")))
     }
 
     /// The callback that is open; its id.
@@ -133,6 +133,30 @@ impl World {
     fn dir(&self) -> &Path {
         self.project.dir.path()
     }
+}
+
+/// Waits for SAM.
+async fn finish(child: Child) -> Ran {
+    let ended = tokio::time::timeout(PATIENCE, child.wait_with_output()).await;
+    let output = ended.expect("SAM ends").unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Looks again and again until there is something to see.
+async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let seen = tokio::time::timeout(PATIENCE, async {
+        loop {
+            if let Some(seen) = look().await {
+                return seen;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    seen.await.unwrap_or_else(|_| panic!("{what}: not in time"))
 }
 
 fn shown(ran: &Ran) -> String {
