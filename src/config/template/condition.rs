@@ -1,7 +1,7 @@
 //! `Conditions`, and the functions that only they take.
 
 use super::Fault;
-use super::resolve::{Resolver, arguments};
+use super::resolve::{Resolver, arguments, shown};
 use super::tree::Tree;
 use crate::config::did_you_mean;
 
@@ -9,9 +9,12 @@ impl Resolver<'_> {
     /// Whether a condition holds.
     pub(super) fn condition(&self, name: &str, line: usize) -> Result<bool, Fault> {
         if let Some(known) = self.answered.borrow().get(name) {
-            return known
-                .clone()
-                .unwrap_or_else(|| Err(Fault::at(line, format!("the condition `{name}` asks for itself"))));
+            return known.clone().unwrap_or_else(|| {
+                Err(Fault::at(
+                    line,
+                    format!("the condition `{}` asks for itself", shown(name)),
+                ))
+            });
         }
         let conditions = self.conditions.as_ref();
         let Some(tree) = conditions.and_then(|conditions| conditions.get(name)) else {
@@ -19,7 +22,7 @@ impl Resolver<'_> {
                 .and_then(|conditions| conditions.map())
                 .map(|conditions| conditions.keys().cloned().collect())
                 .unwrap_or_default();
-            let fault = Fault::at(line, format!("there is no condition `{name}`"));
+            let fault = Fault::at(line, format!("there is no condition `{}`", shown(name)));
             return Err(fault.hint(did_you_mean(name, &known)));
         };
         self.answered.borrow_mut().insert(name.to_owned(), None);
@@ -49,7 +52,7 @@ impl Resolver<'_> {
             }
             "Fn::And" => self.any(argument, false).map(|found| !found),
             "Fn::Or" => self.any(argument, true),
-            name => Err(Fault::at(tree.line, format!("`{name}` is no condition"))),
+            name => Err(Fault::at(tree.line, format!("`{}` is no condition", shown(name)))),
         })
     }
 

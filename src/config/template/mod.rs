@@ -18,6 +18,7 @@ mod layer;
 mod parameter;
 mod reference;
 mod resolve;
+mod scalar;
 mod tree;
 
 pub use parameter::parse_overrides;
@@ -136,7 +137,7 @@ impl Fault {
             line: self.line,
             // What somebody wrote may stand in it; it is one line all the same.
             message: self.message.replace('\n', "\\n"),
-            hint: self.hint,
+            hint: self.hint.map(|hint| hint.replace('\n', "\\n")),
         }
     }
 }
@@ -211,7 +212,8 @@ impl Reader<'_> {
             if functions.contains_key(&declared.name) {
                 let line = self.resolver.resources.all[&id].line;
                 let message = format!(
-                    "function `{id}` is left out: another one is called `{}`",
+                    "function `{}` is left out: another one is called `{}`",
+                    shown(&id),
                     declared.name
                 );
                 self.remark(Fault::at(line, message), None);
@@ -245,7 +247,7 @@ impl Reader<'_> {
         }
         let named = self.resolver.function_name(id);
         if let Some(fault) = named.remark {
-            let fault = fault.of(&format!("function `{id}` is called by its logical id"));
+            let fault = fault.of(&format!("function `{}` is called by its logical id", shown(id)));
             self.remark(fault, None);
         }
         let name = match named.name {
@@ -257,7 +259,7 @@ impl Reader<'_> {
         };
         match stands.and_then(|_| self.function(id, &name)) {
             Ok(declared) => Some(declared),
-            Err(fault) => Some(self.unclear(name, fault.of(&format!("function `{id}`")))),
+            Err(fault) => Some(self.unclear(name, fault.of(&format!("function `{}`", shown(id))))),
         }
     }
 
@@ -282,13 +284,10 @@ impl Reader<'_> {
     }
 
     fn remark(&mut self, fault: Fault, variable: Option<&str>) {
-        let hint = fault
-            .hint
-            .clone()
-            .map(|hint| format!("; {hint}"))
-            .unwrap_or_default();
         let line = fault.line;
-        let text = format!("{}{hint}", fault.in_file(self.path));
+        let error = fault.in_file(self.path);
+        let hint = error.hint().map(|hint| format!("; {hint}"));
+        let text = format!("{error}{}", hint.unwrap_or_default());
         let variable = variable.map(str::to_owned);
         self.remarks.insert((line, Remark { text, variable }));
     }

@@ -47,7 +47,7 @@ impl Parameters {
             return Err(ConfigError::Option {
                 option: OPTION,
                 message: format!("the template has no parameter `{name}`"),
-                hint: did_you_mean(name, &known),
+                hint: did_you_mean(name, &known).map(|hint| hint.replace('\n', "\\n")),
             });
         }
         Ok(Self(parameters))

@@ -125,7 +125,11 @@ impl Resolver<'_> {
             SAM_LAYER | LAYER if used == Use::Layer => text(&format!("{LOCAL_LAYER}{name}")),
             kind => Err(Fault::at(
                 line,
-                format!("`Ref {name}`, of an `{}`, has no value here", shown(kind)),
+                format!(
+                    "`Ref {}`, of an `{}`, has no value here",
+                    shown(name),
+                    shown(kind)
+                ),
             )),
         }
     }
@@ -150,7 +154,7 @@ impl Resolver<'_> {
         let found = self.refer(name, line, Use::InText)?;
         let text = found.as_ref().and_then(|found| found.as_text());
         text.map(str::to_owned)
-            .ok_or_else(|| Fault::at(line, format!("`{name}` is no text")))
+            .ok_or_else(|| Fault::at(line, format!("`{}` is no text", shown(name))))
     }
 
     fn attribute(&self, path: &str, line: usize) -> Result<String, Fault> {

@@ -108,7 +108,11 @@ impl<'a> Resolver<'a> {
                     Some(item) => self.settle(item, used),
                     None => Err(Fault::at(
                         line,
-                        format!("`Fn::Select` finds no `{index}` in {} values", items.len()),
+                        format!(
+                            "`Fn::Select` finds no `{}` in {} values",
+                            shown(&index),
+                            items.len()
+                        ),
                     )),
                 }
             }
@@ -125,7 +129,7 @@ impl<'a> Resolver<'a> {
                     kind: Kind::List(pieces.collect()),
                 })))
             }
-            name => Err(Fault::at(line, format!("`{name}` has no value here"))),
+            name => Err(Fault::at(line, format!("`{}` has no value here", shown(name)))),
         }
     }
 
@@ -247,7 +251,7 @@ impl<'a> Resolver<'a> {
             (None, Some(default)) => self.settle(default, Use::InText),
             (None, None) => Err(Fault::at(
                 argument.line,
-                format!("there is no `{}` in `Mappings`", path.join(".")),
+                format!("there is no `{}` in `Mappings`", shown(&path.join("."))),
             )),
         }
     }

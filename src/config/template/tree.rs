@@ -2,13 +2,14 @@
 //!
 //! What SAM takes is taken: anchors, aliases and merge keys. What they come to is bounded.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
 use super::Fault;
+use super::resolve::shown;
+use super::scalar::{function, pairs, plain};
 
 /// CloudFormation's limit for a template.
 const MAX_BYTES: usize = 1 << 20;
@@ -100,43 +101,6 @@ pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
         builder.take(event, span.start)?;
     }
     builder.root.ok_or_else(|| Fault::at(1, "the template is empty"))
-}
-
-/// The only escapes of JSON that YAML does not know: pairs of surrogates, as the characters that they mean.
-fn pairs(text: &str) -> Cow<'_, str> {
-    if !text.trim_start().starts_with(['{', '[']) || !text.contains("\\u") {
-        return Cow::Borrowed(text);
-    }
-    let mut made = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\\') {
-        made.push_str(before);
-        let units = [
-            after,
-            after
-                .get(5..)
-                .and_then(|low| low.strip_prefix('\\'))
-                .unwrap_or_default(),
-        ];
-        let units = units.map(|escape| u16::from_str_radix(escape.strip_prefix('u')?.get(..4)?, 16).ok());
-        let pair = match units {
-            [Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)] => {
-                char::decode_utf16([high, low]).next()
-            }
-            _ => None,
-        };
-        if let Some(Ok(character)) = pair {
-            made.push(character);
-            rest = &after[11..];
-        } else {
-            let escaped = after.chars().next();
-            made.push('\\');
-            made.extend(escaped);
-            rest = &after[escaped.map_or(0, char::len_utf8)..];
-        }
-    }
-    made.push_str(rest);
-    Cow::Owned(made)
 }
 
 fn unreadable(error: &ScanError) -> Fault {
@@ -300,7 +264,11 @@ impl Builder {
                     };
                     let text = text.to_owned();
                     if let Some(first) = entries.get(&text) {
-                        let message = format!("`{text}` stands here twice: in line {}, too", first.line);
+                        let message = format!(
+                            "`{}` stands here twice: in line {}, too",
+                            shown(&text),
+                            first.line
+                        );
                         return Err(Fault::at(line, message));
                     }
                     *key = Some(Key { line, text, is_merge });
@@ -340,7 +308,10 @@ fn close(open: Open) -> Result<Part, Fault> {
     let kind = match open.inside {
         Inside::List(items) => Kind::List(items),
         Inside::Map { key: Some(key), .. } => {
-            return Err(Fault::at(key.line, format!("`{}` has no value", key.text)));
+            return Err(Fault::at(
+                key.line,
+                format!("`{}` has no value", shown(&key.text)),
+            ));
         }
         Inside::Map {
             mut entries, merged, ..
@@ -367,29 +338,6 @@ fn wrap(function: Option<String>, node: Tree, weight: usize, depth: usize) -> Pa
         node: Rc::new(Node { line, kind }),
         weight: weight + 1,
         depth: depth + 1,
-    }
-}
-
-/// The function that a short form means.
-fn function(tag: &Tag) -> Option<String> {
-    let name = (tag.handle == "!" && !tag.suffix.is_empty()).then_some(tag.suffix.as_str())?;
-    Some(match name {
-        "Ref" | "Condition" => name.to_owned(),
-        name => format!("Fn::{name}"),
-    })
-}
-
-/// A scalar without quotes. The booleans are those of YAML 1.1, which is what CloudFormation and SAM read.
-fn plain(text: &str) -> Kind {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => {
-            Kind::Text("true".to_owned())
-        }
-        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
-            Kind::Text("false".to_owned())
-        }
-        text => Kind::Text(text.to_owned()),
     }
 }
 
