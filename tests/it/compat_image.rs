@@ -1,7 +1,6 @@
 //! `compat image build`: an image with our program in it, run as SAM runs the official emulator's.
 
 use std::path::Path;
-use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,35 +10,21 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::cli::{PROGRAM, check_in, command};
+use crate::support::docker::{Engine, engine};
 use crate::support::rie::{counted, function, start, succeeded, succeeds};
-use crate::support::tool;
-
-fn docker(args: &[&str]) -> Output {
-    Command::new("docker").args(args).output().unwrap()
-}
-
-/// Whether an engine answers; a test without one is skipped.
-fn engine() -> bool {
-    let answers = Command::new("docker")
-        .args(["version", "--format", "{{.Server.Version}}"])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !answers {
-        tool::skip("docker");
-    }
-    answers
-}
 
 /// An image and a container of this test, gone when it ends.
 struct Image {
+    engine: &'static Engine,
     name: String,
     dir: TempDir,
 }
 
 impl Image {
     /// Builds it; what the program answers.
-    fn build(name: &str, args: &[&str]) -> (Self, Value) {
+    fn build(engine: &'static Engine, name: &str, args: &[&str]) -> (Self, Value) {
         let image = Self {
+            engine,
             name: format!("cargo-durable-test-{name}:{}", std::process::id()),
             dir: tempfile::tempdir().unwrap(),
         };
@@ -61,46 +46,18 @@ impl Image {
 
     /// A container as SAM makes it, at a port that the engine picks; where it answers, once it does.
     async fn run(&self) -> String {
-        let name = self.container();
-        let kept = format!("{}:/tmp/.durable-executions-local", self.dir.path().display());
-        let output = docker(&[
-            "run",
-            "--detach",
-            "--name",
-            &name,
-            "--volume",
-            &kept,
-            "--publish",
-            "127.0.0.1::9014",
-            "--env",
-            "DURABLE_EXECUTION_TIME_SCALE=1",
-            "--workdir",
-            "/tmp/.durable-executions-local",
-            "--add-host",
-            "host.docker.internal:host-gateway",
-            &self.name,
-            "dex-local-runner",
-            "start-server",
-            "--host",
-            "0.0.0.0",
-            "--port",
-            "9014",
-            "--log-level",
-            "DEBUG",
-            "--lambda-endpoint",
-            "http://host.docker.internal:3001",
-            "--store-type",
-            "sqlite",
-            "--store-path",
-            "/tmp/.durable-executions-local/durable-executions.db",
-        ]);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
+        let (name, kept) = (self.container(), self.dir.path().display());
+        let line = format!(
+            "run --detach --name {name} --volume {kept}:/tmp/.durable-executions-local --publish 127.0.0.1::9014 \
+             --env DURABLE_EXECUTION_TIME_SCALE=1 --workdir /tmp/.durable-executions-local \
+             --add-host host.docker.internal:host-gateway {} \
+             dex-local-runner start-server --host 0.0.0.0 --port 9014 --log-level DEBUG \
+             --lambda-endpoint http://host.docker.internal:3001 --store-type sqlite \
+             --store-path /tmp/.durable-executions-local/durable-executions.db",
+            self.name
         );
-        let ports = docker(&["port", &name, "9014/tcp"]);
-        let address = String::from_utf8(ports.stdout).unwrap();
+        self.engine.run(&line.split_whitespace().collect::<Vec<_>>());
+        let address = self.engine.run(&["port", &name, "9014/tcp"]);
         let endpoint = format!("http://{}", address.lines().next().unwrap());
         let client = Client::new(&endpoint).unwrap();
         for _ in 0..2_000 {
@@ -113,39 +70,35 @@ impl Image {
     }
 
     fn log(&self) -> String {
-        let output = docker(&["logs", &self.container()]);
+        let output = self.engine.try_run(&["logs", &self.container()]);
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
     /// Stops the container as SAM does. Whoever does not hear of it is killed, and ends with 137.
     fn stop(&self) {
         let name = self.container();
-        docker(&["stop", &name]);
-        let code = docker(&["inspect", "--format", "{{.State.ExitCode}}", &name]);
-        assert_eq!(
-            String::from_utf8_lossy(&code.stdout).trim(),
-            "0",
-            "{}",
-            self.log()
-        );
+        self.engine.run(&["stop", &name]);
+        let code = self
+            .engine
+            .run(&["inspect", "--format", "{{.State.ExitCode}}", &name]);
+        assert_eq!(code, "0", "{}", self.log());
         assert!(self.log().ends_with("stopping\n"), "{}", self.log());
-        docker(&["rm", &name]);
+        self.engine.remove(&name);
     }
 }
 
 impl Drop for Image {
     fn drop(&mut self) {
-        docker(&["rm", "--force", "--volumes", &self.container()]);
-        docker(&["rmi", "--force", &self.name]);
+        let name = self.container();
+        self.engine.try_run(&["rm", "--force", "--volumes", &name]);
+        self.engine.try_run(&["rmi", "--force", &self.name]);
     }
 }
 
 #[tokio::test]
 async fn a_container_in_the_place_of_the_official_one() {
-    if !engine() {
-        return;
-    }
-    let (image, built) = Image::build("scratch", &[]);
+    let Some(engine) = engine() else { return };
+    let (image, built) = Image::build(engine, "scratch", &[]);
     assert_eq!(built["Tag"], image.name.as_str());
     assert!(
         built["ImageId"].as_str().unwrap().starts_with("sha256:"),
@@ -188,41 +141,25 @@ async fn a_container_in_the_place_of_the_official_one() {
 
 #[test]
 fn a_base_brings_its_own_libraries() {
-    if !engine() {
-        return;
-    }
+    let Some(engine) = engine() else { return };
     // Any image will do to build on: this one is empty.
     let base = format!("cargo-durable-test-base:{}", std::process::id());
     let dir = tempfile::tempdir().unwrap();
-    std::fs::write(
-        dir.path().join("Dockerfile"),
-        "FROM scratch\nENTRYPOINT [\"other\"]\nUSER 1\nLABEL a=b\n",
-    )
-    .unwrap();
-    let built = Command::new("docker")
-        .args(["build", "--quiet", "--tag", &base])
-        .arg(dir.path())
-        .env("DOCKER_BUILDKIT", "0")
-        .output()
-        .unwrap();
-    assert!(
-        built.status.success(),
-        "{}",
-        String::from_utf8_lossy(&built.stderr)
-    );
-    let (image, built) = Image::build("base", &["--base", &base]);
+    let empty = dir.path().join("empty.tar");
+    std::fs::write(&empty, [0; 1024]).unwrap();
+    let (entry_point, user) = ("ENTRYPOINT [\"other\"]", "USER 1");
+    let empty = empty.to_str().unwrap();
+    engine.run(&["import", "--change", entry_point, "--change", user, empty, &base]);
+    let (image, built) = Image::build(engine, "on-base", &["--base", &base]);
     assert_eq!(
         (&built["Libraries"], built["Base"].as_str()),
         (&Value::Array(Vec::new()), Some(base.as_str()))
     );
-    let config = docker(&[
-        "inspect",
-        "--format",
-        "{{.Config.Entrypoint}} {{.Config.Cmd}} {{.Config.User}}",
-        &image.name,
-    ]);
-    expect!["[] [dex-local-runner start-server] 0"].assert_eq(String::from_utf8_lossy(&config.stdout).trim());
-    docker(&["rmi", "--force", &base]);
+    let format = "{{.Config.Entrypoint}} {{.Config.Cmd}} {{.Config.User}}";
+    let config = engine.run(&["inspect", "--format", format, &image.name]);
+    expect!["[] [dex-local-runner start-server] 0"].assert_eq(&config);
+    drop(image);
+    engine.run(&["rmi", "--force", &base]);
 }
 
 #[test]
@@ -271,34 +208,36 @@ fn what_does_not_go_into_an_image_is_refused() {
         = 2
     "#]],
     );
-    #[cfg(target_os = "linux")]
-    {
-        let line = [
-            "compat",
-            "image",
-            "build",
-            "--tag",
-            "x:1",
-            "--platform",
-            "linux/mips",
-        ];
-        let output = command(dir.path(), &line).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(
-            said.contains("not for `linux/mips`\nhint: pass a program for it"),
-            "{said}"
-        );
-        let line = ["compat", "image", "build", "--tag", "x:1"];
-        let output = command(dir.path(), &line)
-            .env("DOCKER_HOST", "unix:///nowhere")
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        expect![[r#"
+}
+
+#[test]
+fn what_this_machine_lacks_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let line = [
+        "compat",
+        "image",
+        "build",
+        "--tag",
+        "x:1",
+        "--platform",
+        "linux/mips",
+    ];
+    let output = command(dir.path(), &line).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("not for `linux/mips`\nhint: pass a program for it"),
+        "{said}"
+    );
+    let line = ["compat", "image", "build", "--tag", "x:1"];
+    let output = command(dir.path(), &line)
+        .env("DOCKER_HOST", "unix:///nowhere")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    expect![[r#"
             error: no engine answers at `DOCKER_HOST=unix:///nowhere`: No such file or directory (os error 2)
             hint: start it, or unset `DOCKER_HOST`
         "#]]
-        .assert_eq(&said);
-        assert_eq!(output.status.code(), Some(3));
-    }
+    .assert_eq(&said);
+    assert_eq!(output.status.code(), Some(3));
 }
