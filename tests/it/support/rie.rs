@@ -165,8 +165,13 @@ impl Server {
     pub(crate) fn end(mut self, signal: Signal) -> (String, Option<i32>) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
         kill_process(pid, signal).unwrap();
-        let code = self.child.wait().unwrap().code();
-        (self.rest.take().unwrap().join().unwrap(), code)
+        for _ in 0..2_000 {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return (self.rest.take().unwrap().join().unwrap(), status.code());
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        panic!("it does not hear of {signal:?}");
     }
 
     /// The same as an engine for containers does it; it must be content.
