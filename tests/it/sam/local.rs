@@ -287,6 +287,7 @@ async fn behind_the_lambda_service_of_sam() {
     let found = asked.send().await.unwrap().text().await.unwrap();
     let said = server.stop().await;
     assert_eq!(status, 200, "{said}");
-    expect![[""]].assert_eq(&body);
+    expect![[r#"{"statusCode": 200, "headers": {"Content-Type": "text/plain"}, "body": "HELLO"}"#]]
+        .assert_eq(&body);
     assert!(found.contains("SUCCEEDED"), "{found}{said}");
 }
