@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
             [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look at the store, and make room in it')
+            [CompletionResult]::new('compat', 'compat', [CompletionResultType]::ParameterValue, 'Stand in the place of AWS''s emulator')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
@@ -55,11 +56,17 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 picks one [default: 9014]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on [default: 127.0.0.1 and `::1`]')
             [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'Answer requests for this host name, too')
+            [CompletionResult]::new('--answers-as', '--answers-as', [CompletionResultType]::ParameterName, 'Whose answers to give where the service and the official emulator differ')
             [CompletionResult]::new('--bin', '--bin', [CompletionResultType]::ParameterName, 'A binary that is a function; repeat for more')
             [CompletionResult]::new('--example', '--example', [CompletionResultType]::ParameterName, 'An example that is a function; repeat for more')
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--parameter-overrides', '--parameter-overrides', [CompletionResultType]::ParameterName, 'Values for the template''s parameters: `Stage=dev Size=2`')
             [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'Run functions in a container, as a process, or auto')
+            [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'Pull images: missing, always or never')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
@@ -133,8 +140,13 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--bin', '--bin', [CompletionResultType]::ParameterName, 'Build and run this binary')
             [CompletionResult]::new('--example', '--example', [CompletionResultType]::ParameterName, 'Build and run this example')
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--parameter-overrides', '--parameter-overrides', [CompletionResultType]::ParameterName, 'Values for the template''s parameters: `Stage=dev Size=2`')
             [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'Run functions in a container, as a process, or auto')
+            [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'Pull images: missing, always or never')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
@@ -322,8 +334,13 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--callback-timeout', '--callback-timeout', [CompletionResultType]::ParameterName, 'Wait so long for a callback''s answer [default: 60 in a script]')
             [CompletionResult]::new('--answers', '--answers', [CompletionResultType]::ParameterName, 'Answer callbacks as this file says; `--help` shows it')
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--parameter-overrides', '--parameter-overrides', [CompletionResultType]::ParameterName, 'Values for the template''s parameters: `Stage=dev Size=2`')
             [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'Run functions in a container, as a process, or auto')
+            [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'Pull images: missing, always or never')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
@@ -578,8 +595,13 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
         }
         'cargo-durable;function;list' {
             [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'Declare a function; see `--help` for what SPEC may be')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A SAM or CloudFormation template; else the project''s')
+            [CompletionResult]::new('--parameter-overrides', '--parameter-overrides', [CompletionResultType]::ParameterName, 'Values for the template''s parameters: `Stage=dev Size=2`')
             [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'Set a variable for every function')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read such variables from a file')
+            [CompletionResult]::new('--isolation', '--isolation', [CompletionResultType]::ParameterName, 'Run functions in a container, as a process, or auto')
+            [CompletionResult]::new('--pull', '--pull', [CompletionResultType]::ParameterName, 'Pull images: missing, always or never')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'The package of the function')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Build with this profile')
@@ -678,6 +700,70 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'cargo-durable;compat' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('image', 'image', [CompletionResultType]::ParameterValue, 'The image that SAM starts')
+            break
+        }
+        'cargo-durable;compat;image' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Make an image with this program in the place of AWS''s emulator')
+            break
+        }
+        'cargo-durable;compat;image;build' {
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'The image''s name')
+            [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'The image''s name')
+            [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'An image that has all that the program needs [default: none, and the libraries of this machine]')
+            [CompletionResult]::new('--binary', '--binary', [CompletionResultType]::ParameterName, 'A program of ours for Linux [default: this one]')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What the image is for, such as linux/arm64 [default: what the program is for]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'cargo-durable;doctor' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
             [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
@@ -743,6 +829,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
             [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look at the store, and make room in it')
+            [CompletionResult]::new('compat', 'compat', [CompletionResultType]::ParameterValue, 'Stand in the place of AWS''s emulator')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
@@ -836,6 +923,17 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             break
         }
         'cargo-durable;help;store;clean' {
+            break
+        }
+        'cargo-durable;help;compat' {
+            [CompletionResult]::new('image', 'image', [CompletionResultType]::ParameterValue, 'The image that SAM starts')
+            break
+        }
+        'cargo-durable;help;compat;image' {
+            [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Make an image with this program in the place of AWS''s emulator')
+            break
+        }
+        'cargo-durable;help;compat;image;build' {
             break
         }
         'cargo-durable;help;doctor' {

@@ -46,6 +46,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "executi
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "callback" -d 'Answer what executions wait for'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "function" -d 'See which functions there are'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "store" -d 'Look at the store, and make room in it'
+complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "compat" -d 'Stand in the place of AWS\'s emulator'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "doctor" -d 'Check this machine, and say what to do'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "completions" -d 'Print what a shell needs to complete our commands'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "man" -d 'Print a manual page'
@@ -53,11 +54,19 @@ complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "help" -
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -s P -l port -d 'The port; 0 picks one [default: 9014]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l host -d 'The address to listen on [default: 127.0.0.1 and `::1`]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l allow-host -d 'Answer requests for this host name, too' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l answers-as -d 'Whose answers to give where the service and the official emulator differ' -r -f -a "service\t'AWS\'s'
+emulator-1.2\t'The official emulator\'s up to 1.2.1, in the few places that SAM CLI\'s own tests look at'"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l bin -d 'A binary that is a function; repeat for more' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l example -d 'An example that is a function; repeat for more' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l function -d 'Declare a function; see `--help` for what SPEC may be' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -s t -l template -d 'A SAM or CloudFormation template; else the project\'s' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l parameter-overrides -d 'Values for the template\'s parameters: `Stage=dev Size=2`' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l env-var -d 'Set a variable for every function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l env-file -d 'Read such variables from a file' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l isolation -d 'Run functions in a container, as a process, or auto' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l pull -d 'Pull images: missing, always or never' -r -f -a "missing\t''
+always\t''
+never\t''"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -s p -l package -d 'The package of the function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l profile -d 'Build with this profile' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l features -d 'Features to activate' -r -f
@@ -116,8 +125,14 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l a
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l bin -d 'Build and run this binary' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l example -d 'Build and run this example' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l function -d 'Declare a function; see `--help` for what SPEC may be' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s t -l template -d 'A SAM or CloudFormation template; else the project\'s' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l parameter-overrides -d 'Values for the template\'s parameters: `Stage=dev Size=2`' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l env-var -d 'Set a variable for every function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l env-file -d 'Read such variables from a file' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l isolation -d 'Run functions in a container, as a process, or auto' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l pull -d 'Pull images: missing, always or never' -r -f -a "missing\t''
+always\t''
+never\t''"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -s p -l package -d 'The package of the function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l profile -d 'Build with this profile' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l features -d 'Features to activate' -r -f
@@ -270,8 +285,14 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; a
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l callback-timeout -d 'Wait so long for a callback\'s answer [default: 60 in a script]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l answers -d 'Answer callbacks as this file says; `--help` shows it' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l function -d 'Declare a function; see `--help` for what SPEC may be' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s t -l template -d 'A SAM or CloudFormation template; else the project\'s' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l parameter-overrides -d 'Values for the template\'s parameters: `Stage=dev Size=2`' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l env-var -d 'Set a variable for every function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l env-file -d 'Read such variables from a file' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l isolation -d 'Run functions in a container, as a process, or auto' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l pull -d 'Pull images: missing, always or never' -r -f -a "missing\t''
+always\t''
+never\t''"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -s p -l package -d 'The package of the function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l profile -d 'Build with this profile' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l features -d 'Features to activate' -r -f
@@ -468,8 +489,14 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; an
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and not __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and not __fish_seen_subcommand_from list" -f -a "list" -d 'What was found, from where, and how it would run'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l function -d 'Declare a function; see `--help` for what SPEC may be' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -s t -l template -d 'A SAM or CloudFormation template; else the project\'s' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l parameter-overrides -d 'Values for the template\'s parameters: `Stage=dev Size=2`' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l env-var -d 'Set a variable for every function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l env-file -d 'Read such variables from a file' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l isolation -d 'Run functions in a container, as a process, or auto' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l pull -d 'Pull images: missing, always or never' -r -f -a "missing\t''
+always\t''
+never\t''"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -s p -l package -d 'The package of the function' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l profile -d 'Build with this profile' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand function; and __fish_seen_subcommand_from list" -l features -d 'Features to activate' -r -f
@@ -545,6 +572,36 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and _
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -f -a "image" -d 'The image that SAM starts'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -f -a "build" -d 'Make an image with this program in the place of AWS\'s emulator'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand doctor" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
@@ -587,17 +644,18 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s v -l
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "start" -d 'Run the emulator'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "stop" -d 'End the emulator of this store'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "invoke" -d 'Start an execution, follow it to its end, print its result'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "execution" -d 'Look at executions, wait for them, run them again; stop, pause or delete them'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "callback" -d 'Answer what executions wait for'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "function" -d 'See which functions there are'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "store" -d 'Look at the store, and make room in it'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "doctor" -d 'Check this machine, and say what to do'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "completions" -d 'Print what a shell needs to complete our commands'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "man" -d 'Print a manual page'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "start" -d 'Run the emulator'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "stop" -d 'End the emulator of this store'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "invoke" -d 'Start an execution, follow it to its end, print its result'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "execution" -d 'Look at executions, wait for them, run them again; stop, pause or delete them'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "callback" -d 'Answer what executions wait for'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "function" -d 'See which functions there are'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "store" -d 'Look at the store, and make room in it'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "compat" -d 'Stand in the place of AWS\'s emulator'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "doctor" -d 'Check this machine, and say what to do'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "completions" -d 'Print what a shell needs to complete our commands'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "man" -d 'Print a manual page'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "list" -d 'What ran, newest first'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "get" -d 'One execution, in full'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from execution" -f -a "history" -d 'What happened in an execution'
@@ -615,6 +673,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from function" -f -a "list" -d 'What was found, from where, and how it would run'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "info" -d 'Where the store is, what is in it, and who holds it'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "clean" -d 'Remove executions that have ended'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from compat" -f -a "image" -d 'The image that SAM starts'
 
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -f -a "(__fish_cargo_durable_names functions)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from get" -f -a "(__fish_cargo_durable_names executions)"

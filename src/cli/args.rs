@@ -78,6 +78,21 @@ pub(super) struct Functions {
     #[arg(long = "function", value_name = "NAME=SPEC", value_parser = given)]
     pub(super) given: Vec<Given>,
 
+    /// A SAM or CloudFormation template; else the project's
+    #[arg(
+        short,
+        long,
+        alias = "template-file",
+        value_name = "PATH",
+        env = "CARGO_DURABLE_TEMPLATE",
+        hide_env_values = true
+    )]
+    pub(super) template: Option<PathBuf>,
+
+    /// Values for the template's parameters: `Stage=dev Size=2`
+    #[arg(long, hide_short_help = true, value_name = "KEY=VALUE")]
+    pub(super) parameter_overrides: Vec<String>,
+
     /// Set a variable for every function
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) env_var: Vec<String>,
@@ -150,6 +165,7 @@ impl Functions {
     pub(super) fn given_functions(&self) -> Option<&'static str> {
         [
             ("--function", !self.given.is_empty()),
+            ("--parameter-overrides", !self.parameter_overrides.is_empty()),
             ("--env-var", !self.env_var.is_empty()),
             ("--env-file", self.env_file.is_some()),
         ]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::context::Context;
 use crate::config::{Containers, Isolation, NoEngine, NoImage};
 use crate::docker::Docker;
+use crate::docker::credentials::Keyring;
 use crate::docker::place::{Nowhere, Places};
 
 /// The engine, and what it lacks.
@@ -13,6 +14,8 @@ use crate::docker::place::{Nowhere, Places};
 pub(super) struct Engine {
     pub(super) isolation: Isolation,
     pub(super) docker: Option<Docker>,
+    /// Why there is none.
+    pub(super) nowhere: Option<Nowhere>,
     none: Option<NoEngine>,
     pub(super) missing: BTreeMap<String, NoImage>,
 }
@@ -20,14 +23,15 @@ pub(super) struct Engine {
 impl Engine {
     /// Looks for an engine. That nobody wants a container is no reason not to: SAM's containers call us, too.
     pub(super) async fn find(cx: &Context, isolation: Option<Isolation>) -> Self {
-        let (docker, none) = match Docker::connect(&places(cx)).await {
+        let (docker, nowhere) = match Docker::connect(&places(cx)).await {
             Ok(docker) => (Some(docker), None),
-            Err(nowhere) => (None, Some(no_engine(&nowhere))),
+            Err(nowhere) => (None, Some(nowhere)),
         };
         Self {
             isolation: isolation.unwrap_or_default(),
             docker,
-            none,
+            none: nowhere.as_ref().map(no_engine),
+            nowhere,
             missing: BTreeMap::new(),
         }
     }
@@ -49,6 +53,25 @@ pub(super) fn places(cx: &Context) -> Places {
         host: owned("DOCKER_HOST").filter(|host| !host.is_empty()),
         home: owned("HOME").map(PathBuf::from),
         runtime_dir: owned("XDG_RUNTIME_DIR").map(PathBuf::from),
+    }
+}
+
+/// Where Docker keeps what it knows of registries.
+pub(super) fn keyring(cx: &Context) -> Keyring {
+    let home = || {
+        Some(
+            cx.dir
+                .join(cx.variable("HOME").or_else(|| cx.variable("USERPROFILE"))?)
+                .join(".docker"),
+        )
+    };
+    let dir = cx
+        .variable("DOCKER_CONFIG")
+        .map(|dir| cx.dir.join(dir))
+        .or_else(home);
+    Keyring {
+        config: dir.map(|dir| dir.join("config.json")),
+        environment: cx.environment.clone(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde::Serialize;
 
+use super::containers::Engine;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::output::{Human, View, style, text};
@@ -29,17 +30,21 @@ pub(super) struct Args {}
 /// Runs every check, all at once.
 pub(super) async fn run(_: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     let store = places::store(cx);
+    let (found, engine) = tokio::join!(functions::find(cx), Engine::find(cx, None));
+    let found = found.as_ref();
     let (cargo, ports, containers, guard, variables, functions) = tokio::join!(
         programs::cargo(cx),
         places::port(cx),
-        containers::engine(cx),
+        containers::all(&engine, found.ok()),
         programs::guard(cx),
         variables::all(cx),
-        functions::all(cx),
+        functions::all(cx, found, &engine),
     );
     let mut checks = vec![cargo];
     checks.extend(functions);
-    checks.extend([store, ports, containers, guard]);
+    checks.extend([store, ports]);
+    checks.extend(containers);
+    checks.push(guard);
     checks.extend(variables);
     let report = Report { checks };
     cx.printer.answer(&report)?;

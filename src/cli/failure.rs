@@ -158,6 +158,7 @@ const fn of_config(error: &ConfigError) -> ExitStatus {
         | ConfigError::Option { .. }
         | ConfigError::UnknownFunction { .. }
         | ConfigError::Ambiguous { .. }
+        | ConfigError::Binary { .. }
         | ConfigError::Nothing
         | ConfigError::Function { .. }
         | ConfigError::UnknownTarget { .. }

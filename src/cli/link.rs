@@ -157,11 +157,7 @@ pub(super) fn config(
                 .hint("`--lambda-endpoint` looks like `http://127.0.0.1:3001`")
         })?;
     }
-    let region = hosting
-        .region
-        .as_deref()
-        .or(cx.variable("AWS_REGION"))
-        .unwrap_or("us-east-1");
+    let region = region(cx, hosting);
     let is_region = region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if !is_region {
         return Err(Failure::usage(
@@ -181,10 +177,7 @@ pub(super) fn config(
         rig: rig(cx)?,
         listen: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))],
         region: region.to_owned(),
-        account: hosting
-            .account
-            .clone()
-            .unwrap_or_else(|| "123456789012".to_owned()),
+        account: account(hosting).to_owned(),
         functions,
         lambda_endpoint: hosting.lambda_endpoint.clone(),
         endpoint_concurrency: hosting.endpoint_concurrency.unwrap_or(ENDPOINT_CONCURRENCY),
@@ -203,6 +196,17 @@ pub(super) fn config(
         state_dir: cx.state_dir(),
         docker: None,
     })
+}
+
+/// The region of ARNs (decisions 4).
+pub(super) fn region<'a>(cx: &'a Context, hosting: &'a Hosting) -> &'a str {
+    let given = hosting.region.as_deref().or(cx.variable("AWS_REGION"));
+    given.unwrap_or("us-east-1")
+}
+
+/// The account of ARNs (decisions 4).
+pub(super) fn account(hosting: &Hosting) -> &str {
+    hosting.account.as_deref().unwrap_or("123456789012")
 }
 
 /// What a test of this program wants to go wrong.

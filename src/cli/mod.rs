@@ -31,6 +31,7 @@ mod follow;
 mod foreign;
 mod function;
 mod history;
+mod images;
 mod interrupt;
 mod invocations;
 mod invoke;

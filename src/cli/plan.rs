@@ -1,21 +1,32 @@
 //! From options to functions that can be run.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::args::{Functions, Hosting};
 use super::containers::Engine;
 use super::context::Context;
 use super::failure::Failure;
+use super::{images, link};
 use crate::config::cargo::Cargo;
-use crate::config::{self, ConfigError, Plan, Search, Surroundings, remark};
+use crate::config::{self, ConfigError, Plan, Remark, Search, Stack, Surroundings, remark};
 use crate::execution::FunctionName;
 use crate::sandbox::FunctionSpec;
 
 /// Reads every place that declares functions.
 pub(super) fn find(cx: &Context, args: &Functions, hosting: &Hosting) -> anyhow::Result<Plan> {
     let look = look(cx, args, hosting)?;
-    Ok(look()?)
+    let plan = look()?;
+    let given = variables(cx, args)?;
+    let is_given = |remark: &&Remark| {
+        let variable = remark.variable.as_ref();
+        variable.is_some_and(|variable| given.contains_key(variable))
+    };
+    for remark in plan.remarks().iter().filter(|remark| !is_given(remark)) {
+        cx.printer.warn(&remark.text);
+    }
+    Ok(plan)
 }
 
 /// The same, for somebody who does not wait for ever: cargo may wait for a lock, or for a toolchain that it
@@ -52,6 +63,15 @@ fn look(
         lock: args.lock_options(),
         quiet: cx.printer.is_quiet(),
     };
+    let overrides = args.parameter_overrides.iter().map(String::as_str);
+    let stack = Stack {
+        region: link::region(cx, hosting).to_owned(),
+        account: link::account(hosting).to_owned(),
+        overrides: config::parse_overrides(overrides)?,
+    };
+    // `doctor` and completions have no such option.
+    let template = args.template.clone();
+    let template = template.or_else(|| cx.variable("CARGO_DURABLE_TEMPLATE").map(PathBuf::from));
     let (root, dir) = (cx.root.clone(), cx.dir.clone());
     let (given, packages) = (args.given.clone(), args.package.clone());
     Ok(move || {
@@ -62,21 +82,25 @@ fn look(
             configs,
             cargo,
             packages: &packages,
+            stack,
+            template,
         })
     })
 }
 
-/// Builds what must be built. A function that cannot run is left out with a warning, unless it is `needed`:
+/// Has the images that are wanted, and builds what must be built. A function that cannot run is left out with a warning, unless it is `needed`:
 /// one that nobody calls should not stop the others.
 pub(super) async fn build(
     cx: &Context,
     plan: &Plan,
     args: &Functions,
     hosting: &Hosting,
-    engine: &Engine,
+    engine: &mut Engine,
     needed: Option<&FunctionName>,
 ) -> anyhow::Result<Vec<FunctionSpec>> {
     let variables = variables(cx, args)?;
+    images::provide(cx, plan, args.pull, engine).await;
+    let engine = &*engine;
     let scratch = cx.state_dir().join("run");
     let surroundings = Surroundings {
         environment: &cx.environment,
@@ -134,6 +158,7 @@ pub(super) fn variables(cx: &Context, args: &Functions) -> Result<BTreeMap<Strin
 pub(super) fn refuse_with_endpoint(cx: &Context, args: &Functions, targets: bool) -> Result<(), Failure> {
     let given = [
         ("--function", !args.given.is_empty()),
+        ("--parameter-overrides", !args.parameter_overrides.is_empty()),
         ("--package", !args.package.is_empty()),
         ("--env-var", !args.env_var.is_empty()),
         ("--env-file", args.env_file.is_some()),

@@ -56,13 +56,13 @@ impl Session {
         }
         let mut plan = plan::find(cx, request.functions, request.hosting)?;
         let name = plan.choose(request.wanted)?;
-        let engine = Engine::find(cx, request.functions.isolation).await;
+        let mut engine = Engine::find(cx, request.functions.isolation).await;
         let specs = plan::build(
             cx,
             &plan,
             request.functions,
             request.hosting,
-            &engine,
+            &mut engine,
             Some(&name),
         )
         .await?;

@@ -195,8 +195,8 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     if let Some((holder, address)) = link::holder(cx).await? {
         return Err(already(cx, holder.pid, Some(address)).into());
     }
-    let engine = Engine::find(cx, args.functions.isolation).await;
-    let (functions, declared) = functions(args, cx, &engine).await?;
+    let mut engine = Engine::find(cx, args.functions.isolation).await;
+    let (functions, declared) = functions(args, cx, &mut engine).await?;
     let mut config = link::config(cx, &args.hosting, functions)?;
     if args.hosting.time.is_none() {
         config.speed = speed::of_environment(cx)?.unwrap_or(config.speed);
@@ -279,7 +279,7 @@ fn already(cx: &Context, pid: u32, address: Option<SocketAddr>) -> Failure {
 async fn functions(
     args: &Args,
     cx: &Context,
-    engine: &Engine,
+    engine: &mut Engine,
 ) -> anyhow::Result<(Vec<FunctionSpec>, Vec<Found>)> {
     let mut plan = plan::find(cx, &args.functions, &args.hosting)?;
     let bins = args

@@ -51,7 +51,43 @@ fn made(function: &str, scratch: &Path, parts: &[PathBuf]) -> Result<PathBuf, Co
     for part in parts {
         stamp(part, &mut name).map_err(|error| failed(part, error))?;
     }
-    let place = scratch.join("unpacked").join(format!("{:016x}", name.finish()));
+    once(scratch, name.finish(), failed, |draft| {
+        parts
+            .iter()
+            .try_for_each(|part| lay(part, draft).map_err(|error| failed(part, error)))
+    })
+}
+
+/// A directory with one file of this text in it.
+pub(super) fn written(
+    function: &str,
+    file: &str,
+    text: &str,
+    scratch: &Path,
+) -> Result<PathBuf, ConfigError> {
+    let failed = |path: &Path, error: io::Error| ConfigError::Function {
+        function: function.to_owned(),
+        message: format!("cannot write `{}`: {error}", path.display()),
+        hint: None,
+    };
+    let mut name = DefaultHasher::new();
+    (file, text).hash(&mut name);
+    once(scratch, name.finish(), failed, |draft| {
+        let path = draft.join(file);
+        fs::create_dir_all(draft)
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| failed(&path, error))
+    })
+}
+
+/// The directory of this name below `scratch`, made if it is not there.
+fn once(
+    scratch: &Path,
+    name: u64,
+    failed: impl Fn(&Path, io::Error) -> ConfigError,
+    make: impl FnOnce(&Path) -> Result<(), ConfigError>,
+) -> Result<PathBuf, ConfigError> {
+    let place = scratch.join("unpacked").join(format!("{name:016x}"));
     if place.is_dir() {
         return Ok(place);
     }
@@ -60,9 +96,7 @@ fn made(function: &str, scratch: &Path, parts: &[PathBuf]) -> Result<PathBuf, Co
         .join("unpacked")
         .join(format!("{}.tmp", std::process::id()));
     let _ = fs::remove_dir_all(&draft);
-    for part in parts {
-        lay(part, &draft).map_err(|error| failed(part, error))?;
-    }
+    make(&draft)?;
     match fs::rename(&draft, &place) {
         // Another process was faster.
         Err(_) if place.is_dir() => drop(fs::remove_dir_all(&draft)),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use cargo_metadata::{Artifact, Message, Metadata, MetadataCommand};
@@ -28,6 +28,15 @@ pub struct Cargo {
 }
 
 impl Cargo {
+    /// The same, for another manifest.
+    #[must_use]
+    pub fn at(&self, manifest: &Path) -> Self {
+        Self {
+            manifest_path: Some(manifest.to_owned()),
+            ..self.clone()
+        }
+    }
+
     fn command(&self, subcommand: &str) -> std::process::Command {
         let program = self.program.as_deref().unwrap_or(OsStr::new("cargo"));
         let mut command = std::process::Command::new(program);
@@ -138,6 +147,7 @@ fn executable(artifact: &Artifact, metadata: &Metadata) -> Option<(CargoTarget, 
         package: Some(package.name.to_string()),
         kind,
         name: artifact.target.name.clone(),
+        manifest: None,
     };
     Some((target, path.into_std_path_buf()))
 }

@@ -25,7 +25,9 @@ impl Code {
             Self::Command { argv, .. } if argv.first().is_none_or(String::is_empty) => {
                 Some("the command is empty")
             }
-            Self::Cargo(target) if target.name.is_empty() => Some("the Cargo target has no name"),
+            Self::Cargo(target) if target.name.is_empty() && target.manifest.is_none() => {
+                Some("the Cargo target has no name")
+            }
             Self::Endpoint(Some(url)) if url.is_empty() => Some("the endpoint is empty"),
             Self::Image(image) if image.reference.is_empty() => Some("the image has no name"),
             Self::Cargo(_)
@@ -34,7 +36,8 @@ impl Code {
             | Self::Node { .. }
             | Self::Managed { .. }
             | Self::Image(_)
-            | Self::Endpoint(_) => None,
+            | Self::Endpoint(_)
+            | Self::Unclear(_) => None,
         }
     }
 }

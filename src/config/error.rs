@@ -45,6 +45,9 @@ pub enum ConfigError {
         place: String,
         known: Vec<String>,
     },
+    /// Of a package that a template means.
+    #[error("which binary of the package?")]
+    Binary { names: Vec<String> },
     #[error("there is no package `{name}` in this workspace")]
     UnknownPackage { name: String, known: Vec<String> },
     #[error("there is no Cargo.toml in `{}` or above", .0.display())]
@@ -84,6 +87,10 @@ impl ConfigError {
             Self::UnknownTarget { name, known, .. } | Self::UnknownPackage { name, known } => {
                 did_you_mean(name, known)
             }
+            Self::Binary { names } => Some(format!(
+                "write `BuildProperties: {{ Binary: … }}` below `Metadata`, with one of {}",
+                quoted(names)
+            )),
             Self::NoManifest(_) => {
                 Some("pass `--manifest-path`, or `-C` with the project's directory".into())
             }
@@ -103,6 +110,7 @@ impl ConfigError {
             Self::Option { .. } => "InvalidOption",
             Self::UnknownFunction { .. } | Self::Nothing => "UnknownFunction",
             Self::Ambiguous { .. } => "AmbiguousFunction",
+            Self::Binary { .. } => "AmbiguousBinary",
             Self::UnknownTarget { .. } => "UnknownTarget",
             Self::UnknownPackage { .. } => "UnknownPackage",
             Self::NoManifest(_) => "NoManifest",

@@ -72,7 +72,10 @@ pub(super) fn place(declared: &Declared, containers: Containers<'_>) -> Result<P
             format!("it needs a container, and {}", no.why),
             no.hint.clone(),
         )),
-        (None, Some(no)) => Err(wrong(declared, no.why.clone(), no.hint.clone())),
+        (None, Some(no)) => {
+            let hint = declared.build_hint().or_else(|| no.hint.clone());
+            Err(wrong(declared, no.why.clone(), hint))
+        }
         (None, None) => Ok(Place::Container(image)),
     };
     match (containers.isolation, nature) {
@@ -147,6 +150,16 @@ pub fn remark(declared: &Declared, kind: &FunctionKind, containers: Containers<'
     }
 }
 
+impl Declared {
+    /// How its image is made, if it is made here: then nobody can pull it.
+    fn build_hint(&self) -> Option<String> {
+        match &self.code {
+            Code::Image(image) => image.build.clone(),
+            _ => None,
+        }
+    }
+}
+
 /// What a function can run in.
 enum Nature {
     /// In this image alone.
@@ -190,6 +203,7 @@ impl Nature {
         };
         Ok(Some(match &declared.code {
             Code::Endpoint(_) => return Ok(None),
+            Code::Unclear(unclear) => return Err(unclear.error()),
             Code::Image(image) => Self::Imaged(image.reference.clone()),
             Code::Managed { .. } => Self::Imaged(image(named.unwrap_or_default())?),
             Code::Python { .. } => either(runtime::PYTHON)?,

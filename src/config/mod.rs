@@ -22,11 +22,13 @@ mod lambda;
 pub mod plan;
 mod program;
 pub mod project;
+mod projects;
 mod ready;
 pub mod root;
 mod runtime;
 mod spec;
 mod suggest;
+mod template;
 
 pub use dotenv::{parse as parse_env_file, parse_variable};
 pub use error::ConfigError;
@@ -37,6 +39,7 @@ pub use plan::{Outlook, Plan, Search, Surroundings, Wanted};
 pub use program::which;
 pub use spec::{Given, parse as parse_function};
 pub use suggest::{closest, did_you_mean};
+pub use template::{Found as Templated, Remark, Stack, Unclear, parse as parse_template, parse_overrides};
 
 /// How long an invocation may take where nobody says (decisions 6).
 pub const DEFAULT_TIMEOUT_S: u32 = 900;
@@ -61,6 +64,8 @@ pub struct Declared {
     pub runtime: Option<String>,
     /// What a program is told as its handler, where its code does not say.
     pub handler: Option<String>,
+    /// The text of the only file, where a template has it and no directory.
+    pub inline: Option<String>,
     /// Directories or archives that lie one over the other at `/opt`, the last one on top.
     pub layers: Vec<PathBuf>,
     pub architecture: Option<Architecture>,
@@ -105,6 +110,7 @@ impl Declared {
             aliases: Vec::new(),
             runtime: None,
             handler: None,
+            inline: None,
             layers: Vec::new(),
             architecture: None,
             source,
@@ -129,6 +135,8 @@ pub enum Code {
     Image(Image),
     /// Somebody else's Invoke API; `None` is the emulator's `--lambda-endpoint`.
     Endpoint(Option<String>),
+    /// What a template does not tell: nobody can run it, and whoever wants to is told why.
+    Unclear(Unclear),
 }
 
 /// An image, and what Lambda's `ImageConfig` overrides in it.
@@ -139,6 +147,8 @@ pub struct Image {
     pub entry_point: Option<Vec<String>>,
     pub command: Option<Vec<String>>,
     pub working_dir: Option<String>,
+    /// How to make it, in a sentence, if it is made here.
+    pub build: Option<String>,
 }
 
 impl fmt::Display for Code {
@@ -152,6 +162,7 @@ impl fmt::Display for Code {
             Self::Image(image) => write!(f, "image {}", image.reference),
             Self::Endpoint(Some(url)) => write!(f, "endpoint {url}"),
             Self::Endpoint(None) => f.write_str("the lambda endpoint"),
+            Self::Unclear(_) => f.write_str("not known"),
         }
     }
 }
@@ -162,6 +173,8 @@ pub struct CargoTarget {
     pub package: Option<String>,
     pub kind: TargetKind,
     pub name: String,
+    /// The package's `Cargo.toml`, if it is not of this project: a template may stand beside its packages.
+    pub manifest: Option<PathBuf>,
 }
 
 impl fmt::Display for CargoTarget {
@@ -197,6 +210,7 @@ pub enum Source {
     Line,
     FunctionConfigs,
     File(PathBuf),
+    Template(PathBuf),
     Cargo,
 }
 
@@ -205,7 +219,7 @@ impl fmt::Display for Source {
         match self {
             Self::Line => f.write_str("`--function`"),
             Self::FunctionConfigs => f.write_str("`--function-configs`"),
-            Self::File(path) => write!(f, "{}", path.display()),
+            Self::File(path) | Self::Template(path) => write!(f, "{}", path.display()),
             Self::Cargo => f.write_str("Cargo.toml"),
         }
     }

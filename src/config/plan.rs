@@ -1,6 +1,6 @@
 //! Finding and merging: which functions there are, which one is meant, and what runs each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,14 @@ use super::error::ConfigError;
 use super::isolation::{self, Containers, Isolation, Place};
 use super::program::Programs;
 use super::project::Project;
+use super::projects::Projects;
 use super::root::Root;
+use super::template::{self, Remark, Stack};
 use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, artefact, file, ready};
 use crate::execution::FunctionName;
 use crate::sandbox::{FunctionKind, FunctionSpec};
+
+mod choose;
 
 /// Where to look.
 #[derive(Debug)]
@@ -25,14 +29,19 @@ pub struct Search<'a> {
     pub configs: Vec<Declared>,
     pub cargo: Cargo,
     pub packages: &'a [String],
+    pub stack: Stack,
+    /// The template that is named, if one is; else the root's.
+    pub template: Option<PathBuf>,
 }
 
 /// Every function that is declared, by name; the first declaration won.
 #[derive(Debug)]
 pub struct Plan {
     functions: BTreeMap<FunctionName, Declared>,
-    project: Option<Project>,
-    cargo: Cargo,
+    projects: Projects,
+    /// A template's functions by their logical ids.
+    ids: BTreeMap<String, FunctionName>,
+    remarks: Vec<Remark>,
     dir: PathBuf,
     root: Option<PathBuf>,
     lambda_env: BTreeMap<String, BTreeMap<String, String>>,
@@ -74,8 +83,9 @@ impl Plan {
     pub fn find(search: Search<'_>) -> Result<Self, ConfigError> {
         let mut plan = Self {
             functions: BTreeMap::new(),
-            project: None,
-            cargo: search.cargo,
+            projects: Projects::new(None, search.cargo.clone(), search.dir.to_owned()),
+            ids: BTreeMap::new(),
+            remarks: Vec::new(),
             dir: search.dir.to_owned(),
             root: search.root.dir.clone(),
             lambda_env: BTreeMap::new(),
@@ -97,19 +107,20 @@ impl Plan {
                 .for_each(|found| plan.add(found));
         }
         if let Some(manifest) = &search.root.manifest {
-            let project = Project::load(&plan.cargo, manifest, search.packages)?;
+            let project = Project::load(&search.cargo, manifest, search.packages)?;
             for found in project.declared()? {
                 found.functions.into_iter().for_each(|found| plan.add(found));
             }
-            plan.project = Some(project);
+            plan.projects.own = Some(project);
         } else if let Some(package) = search.packages.first() {
             return Err(ConfigError::UnknownPackage {
                 name: package.clone(),
                 known: Vec::new(),
             });
         }
+        plan.read_template(&search)?;
         search.configs.into_iter().for_each(|found| plan.add(found));
-        plan.read_lambda_env()?;
+        plan.lambda_env = plan.projects.lambda_env()?;
         Ok(plan)
     }
 
@@ -127,19 +138,43 @@ impl Plan {
         }
     }
 
-    fn read_lambda_env(&mut self) -> Result<(), ConfigError> {
-        let Some(project) = &self.project else {
-            return Ok(());
+    /// A template's functions; those that are declared already stay as they are.
+    fn read_template(&mut self, search: &Search<'_>) -> Result<(), ConfigError> {
+        let path = match (&search.template, &search.root.template) {
+            (Some(named), _) => search.dir.join(named),
+            (None, Some(found)) => {
+                let (path, remark) = template::built_or_source(found);
+                self.remarks.extend(remark);
+                path
+            }
+            (None, None) if search.stack.overrides.is_empty() => return Ok(()),
+            (None, None) => {
+                return Err(ConfigError::Option {
+                    option: "--parameter-overrides",
+                    message: "there is no template here".to_owned(),
+                    hint: Some("name it by `--template PATH`".to_owned()),
+                });
+            }
         };
-        for package in &project.metadata().packages {
-            let path = package.manifest_path.as_std_path();
-            // Cargo has parsed every manifest: only the ones that mention cargo-lambda are read again.
-            if package.metadata.get("lambda").is_some() {
-                let found = file::cargo_toml(path, None)?;
-                self.lambda_env.insert(package.name.to_string(), found.lambda_env);
+        let found = template::read(&path, &search.stack)?;
+        self.remarks.extend(found.remarks);
+        self.ids = found.ids;
+        for mut declared in found.functions {
+            if !self.functions.contains_key(&declared.name) {
+                self.projects.settle(&mut declared);
+                self.add(declared);
             }
         }
         Ok(())
+    }
+
+    /// What a template says and is left out.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    fn own(&self) -> Option<&Project> {
+        self.projects.own.as_ref()
     }
 
     /// Every function, by name.
@@ -147,114 +182,16 @@ impl Plan {
         self.functions.values()
     }
 
-    /// The function that is meant. A Cargo target that nobody declared is declared by this.
-    pub fn choose(&mut self, wanted: &Wanted) -> Result<FunctionName, ConfigError> {
-        match wanted {
-            Wanted::Target(kind, name) => self.target(*kind, name),
-            Wanted::Named(name) => {
-                if let Some(known) = FunctionName::parse(name)
-                    .ok()
-                    .filter(|name| self.functions.contains_key(name))
-                {
-                    return Ok(known);
-                }
-                match self.project.as_ref().and_then(|project| project.lookup(name)) {
-                    Some(target) => self.adopt(target),
-                    None => Err(self.unknown(name)),
-                }
-            }
-            Wanted::Only => self.only(),
-        }
-    }
-
-    fn target(&mut self, kind: TargetKind, name: &str) -> Result<FunctionName, ConfigError> {
-        let Some(project) = &self.project else {
-            return Err(ConfigError::NoManifest(self.dir.clone()));
-        };
-        let target = project.target(kind, name, None)?;
-        self.adopt(target)
-    }
-
-    /// The function that runs this target: a declared one with its settings, else a new one with its name.
-    fn adopt(&mut self, target: CargoTarget) -> Result<FunctionName, ConfigError> {
-        let runs = |declared: &&Declared| match &declared.code {
-            Code::Cargo(code) => {
-                code.kind == target.kind
-                    && code.name == target.name
-                    && (code.package.is_none() || code.package == target.package)
-            }
-            Code::Command { .. }
-            | Code::Python { .. }
-            | Code::Node { .. }
-            | Code::Managed { .. }
-            | Code::Image(_)
-            | Code::Endpoint(_) => false,
-        };
-        if let Some(declared) = self.functions.values().find(runs) {
-            return Ok(declared.name.clone());
-        }
-        let name = FunctionName::parse(&target.name).map_err(|why| ConfigError::Function {
-            function: target.name.clone(),
-            message: format!("Lambda takes no such name: {why}"),
-            hint: Some(
-                "give it another one in `durable.toml`: `[functions.NAME] cargo = { bin = \"…\" }`".into(),
-            ),
-        })?;
-        if let Some(other) = self.functions.get(&name) {
-            return Err(ConfigError::Function {
-                function: target.name.clone(),
-                message: format!("{} already declares it, as {}", other.source, other.code),
-                hint: None,
-            });
-        }
-        self.add(Declared::new(name.clone(), Code::Cargo(target), Source::Cargo));
-        Ok(name)
-    }
-
-    /// The only function: of the command line, else the only one that is declared, else the only durable
-    /// one, else the package's only binary.
-    fn only(&mut self) -> Result<FunctionName, ConfigError> {
-        let one = |matches: &dyn Fn(&Declared) -> bool| {
-            let mut found = self.functions.values().filter(|declared| matches(declared));
-            found
-                .next()
-                .filter(|_| found.next().is_none())
-                .map(|declared| declared.name.clone())
-        };
-        let found = one(&|declared| declared.source == Source::Line)
-            .or_else(|| one(&|_| true))
-            .or_else(|| one(&|declared| declared.durable.is_some()));
-        if let Some(name) = found {
-            return Ok(name);
-        }
-        let mut candidates: Vec<String> = self.functions.keys().map(ToString::to_string).collect();
-        if candidates.is_empty() {
-            let binaries = self.binaries();
-            if let [binary] = &binaries[..] {
-                return self.adopt(binary.clone());
-            }
-            candidates = binaries.into_iter().map(|binary| binary.name).collect();
-        }
-        Err(if candidates.is_empty() {
-            ConfigError::Nothing
-        } else {
-            ConfigError::Ambiguous { candidates }
-        })
-    }
-
     /// Every binary of the chosen packages, declared or not.
     pub fn binaries(&self) -> Vec<CargoTarget> {
-        self.project.as_ref().map(Project::binaries).unwrap_or_default()
+        self.own().map(Project::binaries).unwrap_or_default()
     }
 
     /// How each function would run, by name. Nothing is built and nothing is started.
     pub fn outlook(&self, surroundings: Surroundings<'_>) -> Vec<(&Declared, Result<Outlook, ConfigError>)> {
         let programs = self.programs(surroundings);
-        let outlook = |declared: &Declared| match (&declared.code, &self.project) {
-            (Code::Cargo(code), Some(project)) => project
-                .target(code.kind, &code.name, code.package.as_deref())
-                .map(Outlook::Build),
-            (Code::Cargo(_), None) => Err(ConfigError::NoManifest(self.dir.clone())),
+        let outlook = |declared: &Declared| match &declared.code {
+            Code::Cargo(code) => self.projects.target(code).map(Outlook::Build),
             _ => ready::kind(declared, programs, surroundings, None).map(Outlook::Run),
         };
         self.functions
@@ -278,18 +215,6 @@ impl Plan {
         Ok(())
     }
 
-    fn unknown(&self, name: &str) -> ConfigError {
-        let binaries = self.binaries();
-        let declared = self.functions.keys().map(ToString::to_string);
-        let known: BTreeSet<String> = declared
-            .chain(binaries.into_iter().map(|binary| binary.name))
-            .collect();
-        ConfigError::UnknownFunction {
-            name: name.to_owned(),
-            known: known.into_iter().collect(),
-        }
-    }
-
     /// What can be run of each function; what cargo builds, it builds in one call (decisions 25).
     /// What cannot run is told apart by function; what cargo cannot build fails as a whole.
     pub async fn build(
@@ -298,22 +223,20 @@ impl Plan {
     ) -> Result<Vec<(FunctionName, Result<FunctionSpec, ConfigError>)>, ConfigError> {
         let targets = self.cargo_targets()?;
         let found = self.artefacts(&targets, surroundings.containers);
-        let wanted: BTreeSet<CargoTarget> = targets
+        let wanted = targets
             .iter()
             .filter(|(name, _)| !found.contains_key(name))
-            .map(|(_, target)| target.clone())
-            .collect();
-        let built = match &self.project {
-            Some(project) if !wanted.is_empty() => self.cargo.build(&wanted, project.metadata()).await?,
-            _ => BTreeMap::new(),
-        };
+            .map(|(_, target)| target);
+        let built = self.projects.build(wanted).await?;
         let programs = self.programs(surroundings);
         let mut specs = Vec::new();
         for declared in self.functions.values() {
             let target = targets.get(&declared.name);
             let found = found.get(&declared.name);
             let binary = found.or_else(|| built.get(target?));
-            let dir = target.map(|target| self.dir_of(target)).unwrap_or_default();
+            let dir = target
+                .map(|target| self.projects.dir_of(target))
+                .unwrap_or_default();
             let built = binary.map(|binary| ready::Built { binary, dir: &dir });
             let package_env = target
                 .and_then(|target| self.lambda_env.get(target.package.as_ref()?))
@@ -335,7 +258,7 @@ impl Plan {
         let found = targets.iter().filter_map(|(name, target)| {
             let declared = self.functions.get(name)?;
             let in_container = matches!(isolation::place(declared, containers), Ok(Place::Container(_)));
-            let metadata = self.project.as_ref().filter(|_| in_container)?.metadata();
+            let metadata = self.projects.of(target).ok().filter(|_| in_container)?.metadata();
             let path = artefact::fresh(metadata, target, declared.architecture)?;
             Some((name.clone(), path))
         });
@@ -365,21 +288,9 @@ impl Plan {
         let mut targets = BTreeMap::new();
         for declared in self.functions.values() {
             if let Code::Cargo(code) = &declared.code {
-                let Some(project) = &self.project else {
-                    return Err(ConfigError::NoManifest(self.dir.clone()));
-                };
-                let target = project.target(code.kind, &code.name, code.package.as_deref())?;
-                targets.insert(declared.name.clone(), target);
+                targets.insert(declared.name.clone(), self.projects.target(code)?);
             }
         }
         Ok(targets)
-    }
-
-    fn dir_of(&self, target: &CargoTarget) -> PathBuf {
-        let package = target.package.as_deref().unwrap_or_default();
-        self.project
-            .as_ref()
-            .map(|project| project.dir_of(package))
-            .unwrap_or_default()
     }
 }

@@ -97,7 +97,19 @@ impl Project {
 
     /// Every binary of the chosen packages.
     pub fn binaries(&self) -> Vec<CargoTarget> {
-        self.chosen
+        self.binaries_in(&self.chosen)
+    }
+
+    /// Every binary of one package; of the chosen ones, if none is named.
+    pub(super) fn binaries_of(&self, package: Option<&str>) -> Vec<CargoTarget> {
+        match package.and_then(|name| self.package(name).ok()) {
+            Some(index) => self.binaries_in(&[index]),
+            None => self.binaries(),
+        }
+    }
+
+    fn binaries_in(&self, packages: &[usize]) -> Vec<CargoTarget> {
+        packages
             .iter()
             .flat_map(|index| {
                 let package = &self.metadata.packages[*index];
@@ -109,9 +121,21 @@ impl Project {
                         package: Some(package.name.to_string()),
                         kind: TargetKind::Bin,
                         name: target.name.clone(),
+                        manifest: None,
                     })
             })
             .collect()
+    }
+
+    /// The package of a manifest, if it is one of this workspace's.
+    pub(super) fn package_at(&self, manifest: &Path) -> Option<&str> {
+        let manifest = manifest.canonicalize().ok()?;
+        let is_it = |package: &&cargo_metadata::Package| {
+            let path = package.manifest_path.as_std_path();
+            path.canonicalize().is_ok_and(|path| path == manifest)
+        };
+        let package = self.metadata.packages.iter().find(is_it)?;
+        Some(package.name.as_str())
     }
 
     /// The directory of a package: where its functions run.
@@ -146,6 +170,7 @@ impl Project {
                     package: Some(package.name.to_string()),
                     kind,
                     name: name.to_owned(),
+                    manifest: None,
                 })
             })
     }

@@ -43,7 +43,7 @@ fn process(
     let name = declared.name.as_str();
     Ok(match &declared.code {
         Code::Python { handler, dir } => {
-            let dir = &archive::directory(name, dir, surroundings.scratch)?;
+            let dir = &code(declared, dir, surroundings.scratch)?;
             found(declared, dir, handler, program::PYTHON_MODULE)?;
             FunctionKind::Python {
                 interpreter: programs.python(name, dir, declared.runtime.as_deref())?,
@@ -52,7 +52,7 @@ fn process(
             }
         }
         Code::Node { handler, dir } => {
-            let dir = &archive::directory(name, dir, surroundings.scratch)?;
+            let dir = &code(declared, dir, surroundings.scratch)?;
             found(declared, dir, handler, program::NODE_MODULE)?;
             FunctionKind::Node {
                 program: programs.node(name)?,
@@ -86,7 +86,7 @@ fn process(
                 });
             }
         },
-        Code::Managed { .. } | Code::Image(_) => {
+        Code::Managed { .. } | Code::Image(_) | Code::Unclear(_) => {
             unreachable!("what has no process is never placed in one")
         }
     })
@@ -110,7 +110,7 @@ fn container(
     let managed = |handler: &String, dir: &PathBuf| -> Result<Container, ConfigError> {
         Ok(Container {
             command: Some(vec![handler.clone()]),
-            task: Some(Task::Directory(archive::directory(name, dir, scratch)?)),
+            task: Some(Task::Directory(code(declared, dir, scratch)?)),
             handler: Some(handler.clone()),
             ..container.clone()
         })
@@ -151,7 +151,7 @@ fn container(
             working_dir: image.working_dir.clone(),
             ..container
         },
-        Code::Endpoint(_) => unreachable!("an endpoint is elsewhere"),
+        Code::Endpoint(_) | Code::Unclear(_) => unreachable!("what has no image is never placed in one"),
     }))
 }
 
@@ -167,9 +167,25 @@ fn checked(
     }
 }
 
+/// The directory with a function's code: of its own, or with the one file that its template has.
+fn code(declared: &Declared, dir: &Path, scratch: Option<&Path>) -> Result<PathBuf, ConfigError> {
+    let name = declared.name.as_str();
+    match (&declared.inline, scratch) {
+        (Some(text), Some(scratch)) => {
+            let file = match &declared.code {
+                Code::Node { .. } => "index.js",
+                _ => "index.py",
+            };
+            archive::written(name, file, text, scratch)
+        }
+        (Some(_), None) => Ok(dir.to_owned()),
+        (None, scratch) => archive::directory(name, dir, scratch),
+    }
+}
+
 /// The handler's file is where its runtime will look for it: in the code, if it cannot be in a layer.
 fn found(declared: &Declared, dir: &Path, handler: &str, module: &[&str]) -> Result<(), ConfigError> {
-    if declared.layers.is_empty() && !archive::is_archive(dir) {
+    if declared.layers.is_empty() && declared.inline.is_none() && !archive::is_archive(dir) {
         program::check_module(declared.name.as_str(), dir, handler, module)?;
     }
     Ok(())
@@ -245,7 +261,7 @@ pub(super) fn spec(
             Code::Python { handler, .. } | Code::Node { handler, .. } | Code::Managed { handler, .. } => {
                 Some(handler.clone())
             }
-            Code::Cargo(_) | Code::Command { .. } | Code::Image(_) | Code::Endpoint(_) => {
+            Code::Cargo(_) | Code::Command { .. } | Code::Image(_) | Code::Endpoint(_) | Code::Unclear(_) => {
                 declared.handler.clone()
             }
         },

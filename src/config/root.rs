@@ -13,6 +13,8 @@ pub struct Root {
     pub durable_toml: Option<PathBuf>,
     /// The nearest `Cargo.toml`, or the one that was named.
     pub manifest: Option<PathBuf>,
+    /// The nearest SAM or CloudFormation template in the project.
+    pub template: Option<PathBuf>,
 }
 
 impl Root {
@@ -27,17 +29,46 @@ impl Root {
             _ => dir,
         };
         let durable_toml = nearest(from, "durable.toml");
-        let dir = match (&durable_toml, &manifest) {
+        let dir: Option<PathBuf> = match (&durable_toml, &manifest) {
             (Some(file), _) => file.parent().map(Path::to_owned),
             (None, Some(manifest)) => Some(workspace_root(manifest)),
             (None, None) => None,
         };
+        let template = template(from, dir.as_deref());
+        let beside = || template.as_deref().and_then(Path::parent);
         Self {
-            dir,
+            dir: dir.or_else(|| beside().map(Path::to_owned)),
             durable_toml,
             manifest,
+            template,
         }
     }
+}
+
+/// What SAM takes for a template where none is named, in its order.
+const TEMPLATES: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
+/// The largest file that may be one.
+const MAX_TEMPLATE_BYTES: u64 = 1 << 20;
+
+/// The nearest template, not above the project's root. Others call their files so, too: it speaks of functions.
+fn template(dir: &Path, root: Option<&Path>) -> Option<PathBuf> {
+    let mut below = true;
+    dir.ancestors()
+        .take_while(|dir| std::mem::replace(&mut below, Some(*dir) != root))
+        .flat_map(|dir| TEMPLATES.map(|name| dir.join(name)))
+        .find(|path| is_template(path))
+}
+
+fn is_template(path: &Path) -> bool {
+    let is_small = path
+        .metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_TEMPLATE_BYTES);
+    is_small
+        && std::fs::read_to_string(path).is_ok_and(|text| {
+            ["AWS::Serverless::", "AWS::Lambda::"]
+                .iter()
+                .any(|word| text.contains(word))
+        })
 }
 
 fn nearest(dir: &Path, name: &str) -> Option<PathBuf> {

@@ -44,7 +44,7 @@ impl Given {
                 handler,
                 dir: base.join(dir),
             },
-            code @ (Code::Cargo(_) | Code::Image(_) | Code::Endpoint(_)) => code,
+            code @ (Code::Cargo(_) | Code::Image(_) | Code::Endpoint(_) | Code::Unclear(_)) => code,
         };
         let mut declared = Declared::new(self.name.clone(), code, Source::Line);
         if self.plain {
@@ -129,6 +129,7 @@ fn code(spec: &str) -> Result<Code, ConfigError> {
             package: None,
             kind,
             name: rest.to_owned(),
+            manifest: None,
         })
     };
     match kind {

@@ -2,9 +2,13 @@
 
 /// The candidate that is nearest to what was typed, if one is near enough.
 pub fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let bound = (typed.chars().count() / 3).max(1);
+    /// Nobody mistypes more, and comparing takes the product of both lengths.
+    const LONGEST: usize = 200;
+    let length = typed.chars().count();
+    let bound = (length / 3).max(1);
     candidates
         .into_iter()
+        .filter(|candidate| length <= LONGEST && candidate.chars().count().abs_diff(length) <= bound)
         .map(|candidate| (distance(typed, candidate), candidate))
         .filter(|(distance, _)| *distance <= bound)
         .min_by_key(|(distance, _)| *distance)

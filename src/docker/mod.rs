@@ -1,13 +1,19 @@
 //! The engine for containers: Docker's API, which Podman and Colima speak as well. The only use of `bollard`.
 //!
-//! Nothing here knows of functions: [`place`] finds an engine, [`image`] has images, [`build`] makes them, [`container`] runs one,
-//! [`network`] says how a container reaches this machine.
+//! Nothing here knows of functions: [`place`] finds an engine, [`image`] has images, [`mod@reference`] reads their
+//! names, [`pull`] fetches one with what [`credentials`] finds, [`refusal`] says why not, [`build`] makes one,
+//! [`container`] runs one, [`network`] says how a container reaches this machine, [`probe`] tries.
 
 pub mod build;
 pub mod container;
+pub mod credentials;
 pub mod image;
 pub mod network;
 pub mod place;
+pub mod probe;
+pub mod pull;
+pub mod reference;
+pub mod refusal;
 
 use bollard::errors::Error as Bollard;
 use thiserror::Error;

@@ -1,5 +1,6 @@
 //! How a container reaches this machine, and how wide a door that takes (decisions 21).
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::{Docker, DockerError};
@@ -66,7 +67,19 @@ impl Subnet {
     }
 }
 
+impl fmt::Display for Subnet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.network, self.bits)
+    }
+}
+
 impl Docker {
+    /// Whether it runs without root, and so in a network of its own.
+    pub async fn is_rootless(&self) -> Result<bool, DockerError> {
+        let options = self.client.info().await?.security_options.unwrap_or_default();
+        Ok(options.iter().any(|option| option == "name=rootless"))
+    }
+
     /// How containers reach this machine: by the bridge's gateway, if it is an address of ours.
     pub async fn reach(&self) -> Result<Reach, DockerError> {
         let network = self.client.inspect_network(BRIDGE, None).await?;

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bollard::ClientVersion;
+use bollard::API_DEFAULT_VERSION;
+use bollard::errors::Error;
 
 use super::{About, Docker, DockerError};
 
@@ -12,11 +13,8 @@ use super::{About, Docker, DockerError};
 const SOON: Duration = Duration::from_secs(2);
 /// How long an engine may take to begin an answer; what streams takes as long as it likes.
 const PATIENCE_S: u64 = 120;
-/// The oldest API that has all that we ask: that of Docker 19.03.
-const API: ClientVersion = ClientVersion {
-    major_version: 1,
-    minor_version: 40,
-};
+/// What is said of any other place.
+const FOREIGN: &str = "we talk to `unix://`, `tcp://` without TLS, and named pipes";
 
 /// Where an engine may be.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +33,8 @@ pub struct Nowhere {
     pub tried: Vec<(String, String)>,
     /// Whether somebody named the place.
     pub named: bool,
+    /// Whether it is of a kind that we do not talk to.
+    pub is_foreign: bool,
     /// Where nothing was.
     pub absent: Vec<String>,
 }
@@ -110,12 +110,14 @@ impl Docker {
         let mut nowhere = Nowhere {
             tried: Vec::new(),
             named: places.host.is_some(),
+            is_foreign: false,
             absent: Vec::new(),
         };
         if let Some(host) = &places.host {
             return match at(host).await {
                 Ok(docker) => Ok(docker),
                 Err(why) => {
+                    nowhere.is_foreign = why == FOREIGN;
                     nowhere.tried.push((host.clone(), why));
                     Err(nowhere)
                 }
@@ -142,22 +144,31 @@ impl Docker {
 
 /// The engine at a place that is named as `DOCKER_HOST` does.
 async fn at(host: &str) -> Result<Docker, String> {
-    let client = match host.split_once("://") {
-        #[cfg(unix)]
-        Some(("unix", path)) => {
-            reachable(Path::new(path)).await?;
-            bollard::Docker::connect_with_unix(path, PATIENCE_S, &API)
-        }
-        #[cfg(windows)]
-        Some(("npipe", _)) => bollard::Docker::connect_with_named_pipe(host, PATIENCE_S, &API),
-        Some(("tcp" | "http", _)) => bollard::Docker::connect_with_http(host, PATIENCE_S, &API),
-        _ => return Err("we talk to `unix://`, `tcp://` without TLS, and named pipes".to_owned()),
-    };
-    let client = client.map_err(|error| error.to_string())?;
+    #[cfg(unix)]
+    if let Some(("unix", path)) = host.split_once("://") {
+        reachable(Path::new(path)).await?;
+    }
+    let client = client(host)?;
     match tokio::time::timeout(SOON, introduce(client, host)).await {
-        Ok(docker) => docker.map_err(|error| deepest(&error)),
+        Ok(docker) => docker.map_err(|error| why_not(&error)),
         Err(_) => Err(format!("no answer within {} seconds", SOON.as_secs())),
     }
+}
+
+/// Somebody who would talk to the engine there, once it answers. `bollard` names no version of the API in what it
+/// asks, so that an engine answers by its own newest one, however old or new that is.
+fn client(host: &str) -> Result<bollard::Docker, String> {
+    let client = match host.split_once("://") {
+        #[cfg(unix)]
+        Some(("unix", path)) => bollard::Docker::connect_with_unix(path, PATIENCE_S, API_DEFAULT_VERSION),
+        #[cfg(windows)]
+        Some(("npipe", _)) => bollard::Docker::connect_with_named_pipe(host, PATIENCE_S, API_DEFAULT_VERSION),
+        Some(("tcp" | "http", _)) => {
+            bollard::Docker::connect_with_http(host, PATIENCE_S, API_DEFAULT_VERSION)
+        }
+        _ => return Err(FOREIGN.to_owned()),
+    };
+    client.map_err(|error| error.to_string())
 }
 
 /// Whether the socket can be connected to; `bollard` would say less about why not.
@@ -195,6 +206,23 @@ async fn introduce(client: bollard::Docker, host: &str) -> Result<Docker, Docker
     })
 }
 
+/// Why it is no engine that we can talk to.
+fn why_not(error: &DockerError) -> String {
+    let is_strange = match error {
+        DockerError::NotFound(_) => true,
+        DockerError::Broken(error) => matches!(
+            **error,
+            Error::JsonDataError { .. } | Error::JsonSerdeError { .. } | Error::APIVersionParseError {}
+        ),
+        _ => false,
+    };
+    if is_strange {
+        "its answer is no engine's".to_owned()
+    } else {
+        deepest(error)
+    }
+}
+
 /// What lies at the bottom of an error: the system's own words.
 fn deepest(error: &dyn std::error::Error) -> String {
     let mut deepest = error;
@@ -216,6 +244,7 @@ mod tests {
                 .map(|(place, why)| ((*place).to_owned(), (*why).to_owned()))
                 .collect(),
             named,
+            is_foreign: false,
             absent: vec!["/var/run/docker.sock".to_owned()],
         };
         let none = nowhere(false, &[]);

@@ -96,15 +96,14 @@ fn a_machine_with_nothing() {
         not needed  node        not on the path; no function here needs it
         ok          store       [DIR]/cargo-durable/executions.db, to be made when it is needed
         ok          port [PORT]  free for `start`
-        not needed  containers  `DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one
+        not needed  containers  no engine answers at `DOCKER_HOST=ssh://elsewhere`: we talk to `unix://`, `tcp://` without TLS, and named pipes; functions run as processes without one
         ok          processes   functions run as processes, under a guard that ends them
         no problems, no warnings
         = 0
     "#]],
     );
     let json = doctor(dir.path(), &["-o", "json"]).output().unwrap();
-    let found =
-        "`DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one";
+    let found = "no engine answers at `DOCKER_HOST=ssh://elsewhere`: we talk to `unix://`, `tcp://` without TLS, and named pipes; functions run as processes without one";
     assert_eq!(
         one(&json, "containers"),
         serde_json::json!({"Check": "containers", "Verdict": "NOT_NEEDED", "Found": found})
@@ -144,7 +143,7 @@ fn problems_have_an_exit_code_and_a_hint() {
                                                        hint: move the file away to begin anew, or pass `--store PATH` to use another one
             problem     port [PORT]  another program listens there
                                                        hint: `start --port 0` takes a free port, or end that program
-            not needed  containers                     `DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one
+            not needed  containers                     no engine answers at `DOCKER_HOST=ssh://elsewhere`: we talk to `unix://`, `tcp://` without TLS, and named pipes; functions run as processes without one
             ok          processes                      functions run as processes, under a guard that ends them
             problem     DURABLE_EXECUTIONS_STORE_TYPE  `postgres` of `DURABLE_EXECUTIONS_STORE_TYPE` is no type of store
                                                        hint: it is `sqlite`, `memory` or `filesystem`; unset `DURABLE_EXECUTIONS_STORE_TYPE`, or correct it
@@ -179,7 +178,7 @@ fn variables_that_matter_or_do_not() {
             not needed  node                                       not on the path; no function here needs it
             ok          store                                      [DIR]/.durable/executions.db, to be made when it is needed
             ok          port [PORT]  free for `start`
-            not needed  containers                                 `DOCKER_HOST` is `ssh://elsewhere`, which we do not talk to; functions run as processes without one
+            not needed  containers                                 no engine answers at `DOCKER_HOST=ssh://elsewhere`: we talk to `unix://`, `tcp://` without TLS, and named pipes; functions run as processes without one
             ok          processes                                  functions run as processes, under a guard that ends them
             warning     AWS_ENDPOINT_URL_LAMBDA                    set, but nothing answers at http://127.0.0.1:1
                                                                    hint: unset it, or start an emulator there: `cargo durable start`

@@ -9,8 +9,8 @@ use crate::cli::project;
 use crate::cli_doctor::{doctor, one};
 use crate::support::tool;
 
-/// An engine's socket: each connection gets this answer, and none if it is empty.
-fn socket(path: &Path, answer: &'static str) {
+/// An engine's socket: each request gets this answer, and none if it is empty.
+fn socket(path: &Path, answer: String) {
     let listener = UnixListener::bind(path).unwrap();
     std::thread::spawn(move || {
         let mut kept = Vec::new();
@@ -23,6 +23,12 @@ fn socket(path: &Path, answer: &'static str) {
             }
         }
     });
+}
+
+/// An answer of HTTP.
+fn http(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
 }
 
 #[test]
@@ -41,28 +47,33 @@ fn an_engine_for_containers() {
     };
     socket(
         &dir.path().join("engine"),
-        "HTTP/1.1 200 OK\r\nApi-Version: 1.47\r\nServer: Docker/27.3.1 (linux)\r\nContent-Length: 2\r\n\r\nOK",
+        http(
+            "200 OK",
+            r#"{"Version":"27.3.1","ApiVersion":"1.47","Os":"linux","Arch":"arm64"}"#,
+        ),
     );
     assert_eq!(
         ask("engine"),
-        "OK Docker 27.3.1 (API 1.47) answers at unix://[DIR]/engine; functions run as processes without one"
+        "OK Docker 27.3.1 (API 1.47, linux/arm64) answers at unix://[DIR]/engine; functions run as processes without one"
     );
-    socket(
-        &dir.path().join("other"),
-        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
-    );
+    socket(&dir.path().join("other"), http("404 Not Found", ""));
     assert_eq!(
         ask("other"),
-        "WARNING no engine at `DOCKER_HOST=unix://[DIR]/other`: its answer is no engine's; functions run as processes without one"
+        "WARNING no engine answers at `DOCKER_HOST=unix://[DIR]/other`: its answer is no engine's; functions run as processes without one"
     );
-    socket(&dir.path().join("silent"), "");
+    socket(&dir.path().join("web"), http("200 OK", "<html>"));
+    assert_eq!(
+        ask("web"),
+        "WARNING no engine answers at `DOCKER_HOST=unix://[DIR]/web`: its answer is no engine's; functions run as processes without one"
+    );
+    socket(&dir.path().join("silent"), String::new());
     assert_eq!(
         ask("silent"),
-        "WARNING no engine at `DOCKER_HOST=unix://[DIR]/silent`: no answer within 2 seconds; functions run as processes without one"
+        "WARNING no engine answers at `DOCKER_HOST=unix://[DIR]/silent`: no answer within 2 seconds; functions run as processes without one"
     );
     assert_eq!(
         ask("gone"),
-        "WARNING no engine at `DOCKER_HOST=unix://[DIR]/gone`: No such file or directory (os error 2); functions run as processes without one"
+        "WARNING no engine answers at `DOCKER_HOST=unix://[DIR]/gone`: No such file or directory (os error 2); functions run as processes without one"
     );
     // Nobody names one: it is where a rootless engine has it.
     if !Path::new("/var/run/docker.sock").exists() {

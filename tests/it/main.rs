@@ -14,6 +14,8 @@ mod cli_control;
 #[cfg(unix)]
 mod cli_doctor;
 #[cfg(unix)]
+mod cli_doctor_containers;
+#[cfg(unix)]
 mod cli_doctor_needs;
 mod cli_errors;
 mod cli_execution;
@@ -26,6 +28,7 @@ mod cli_rerun;
 mod cli_resume;
 mod cli_sam_names;
 mod cli_store;
+mod cli_template;
 mod cli_time;
 mod cli_usage;
 mod cli_wait;
@@ -45,6 +48,8 @@ mod lane;
 mod manual;
 mod node;
 mod pace;
+#[cfg(unix)]
+mod pulls;
 mod python;
 #[cfg(unix)]
 mod readme;

@@ -1,190 +1,235 @@
-//! Whether an engine for containers answers. Functions run as processes without one.
+//! The engine for containers: whether one answers, whether its containers reach this machine, and which images of
+//! functions are here. Functions can run as processes without one.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
 use super::{Check, Verdict};
-use crate::cli::context::Context;
+use crate::cli::containers::Engine;
+use crate::cli::images::pull_command;
+use crate::config::Plan;
+use crate::docker::network::Reach;
+use crate::docker::probe::Probed;
+use crate::docker::{Docker, DockerError};
 
 const NAME: &str = "containers";
+const PROBE: &str = "container to host";
+const IMAGES: &str = "images";
 const WITHOUT: &str = "functions run as processes without one";
-/// An engine on this machine answers a ping at once.
-const SOON: Duration = Duration::from_secs(2);
-/// Of an answer, what is read: its head.
-const HEAD: usize = 4_096;
+/// The base images of Lambda, which can open a connection whatever the runtime is.
+const BASE: &str = "public.ecr.aws/lambda/";
+/// One to pull if there is none.
+const SMALLEST: &str = "public.ecr.aws/lambda/provided:al2023";
+/// How many images are tried.
+const TRIED: usize = 3;
+/// An engine that is busy still answers.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Asks the engine that `DOCKER_HOST` names, else each socket that an engine may have.
-pub(super) async fn engine(cx: &Context) -> Check {
-    if let Some(host) = cx.variable("DOCKER_HOST") {
-        return named(host).await;
-    }
-    everywhere(cx).await
+/// All that is to be said of containers.
+pub(super) async fn all(engine: &Engine, plan: Option<&Plan>) -> Vec<Check> {
+    let mut checks = vec![answers(engine)];
+    let Some(docker) = &engine.docker else {
+        return checks;
+    };
+    let wanted = plan.map(|plan| plan.images(engine.isolation)).unwrap_or_default();
+    let wanted: BTreeSet<(String, Option<&'static str>)> = wanted.into_keys().collect();
+    let (probe, images) = tokio::join!(probe(docker, &wanted), images(docker, &wanted));
+    checks.push(probe);
+    checks.extend(images);
+    checks
 }
 
-async fn named(host: &str) -> Check {
-    let said = match host.split_once("://") {
-        #[cfg(unix)]
-        Some(("unix", path)) => sockets::ping(std::path::Path::new(path)).await,
-        Some(("tcp" | "http", address)) => ping_tcp(address).await,
-        _ => {
-            let found = format!("`DOCKER_HOST` is `{host}`, which we do not talk to; {WITHOUT}");
-            return Check::new(NAME, Verdict::NotNeeded, found);
-        }
-    };
-    match said {
-        Ok(engine) => Check::new(
-            NAME,
-            Verdict::Ok,
-            format!("{engine} answers at {host}; {WITHOUT}"),
-        ),
-        Err(why) => Check::new(
-            NAME,
-            Verdict::Warning,
-            format!("no engine at `DOCKER_HOST={host}`: {why}; {WITHOUT}"),
-        )
-        .hint("start it, or unset `DOCKER_HOST`"),
+fn answers(engine: &Engine) -> Check {
+    if let Some(docker) = &engine.docker {
+        let about = docker.about();
+        let found = format!(
+            "{} (API {}, {}) answers at {}; {WITHOUT}",
+            about.name, about.api, about.platform, about.place
+        );
+        return Check::new(NAME, Verdict::Ok, found);
     }
+    let Some(nowhere) = &engine.nowhere else {
+        return Check::new(NAME, Verdict::NotNeeded, WITHOUT);
+    };
+    let verdict = if nowhere.tried.is_empty() || nowhere.is_foreign {
+        Verdict::NotNeeded
+    } else {
+        Verdict::Warning
+    };
+    let check = Check::new(NAME, verdict, format!("{}; {WITHOUT}", nowhere.sentence()));
+    match verdict {
+        Verdict::Warning => check.hint(nowhere.hint()),
+        _ => check,
+    }
+}
+
+/// Tries whether a container reaches this machine.
+async fn probe(docker: &Docker, wanted: &BTreeSet<(String, Option<&'static str>)>) -> Check {
+    let asked = tokio::time::timeout(PATIENCE, async {
+        Ok((docker.reach().await?, candidates(docker, wanted).await?))
+    });
+    let probed = match asked.await.unwrap_or(Err(DockerError::Slow)) {
+        Ok((reach, candidates)) => try_with(docker, &candidates, reach).await,
+        Err(error) => Err(error),
+    };
+    match probed {
+        Ok((reach, reached)) => judge(docker, &reach, reached).await,
+        Err(error) => Check::new(PROBE, Verdict::Warning, format!("not probed: {error}")),
+    }
+}
+
+/// With the first image that can do it.
+async fn try_with(
+    docker: &Docker,
+    candidates: &[String],
+    reach: Reach,
+) -> Result<(Reach, Option<bool>), DockerError> {
+    for image in candidates {
+        // What `start` knows for an earlier emulator's, if we are killed before it is removed.
+        let labels = [
+            ("cargo-durable.owner", std::process::id().to_string()),
+            ("cargo-durable.machine", machine()),
+        ];
+        let labels = labels.map(|(label, value)| (label.to_owned(), value));
+        match docker.probe(image, &reach, labels.into()).await? {
+            Probed::Cannot => {}
+            probed => return Ok((reach, Some(probed == Probed::Reached))),
+        }
+    }
+    Ok((reach, None))
 }
 
 #[cfg(unix)]
-async fn everywhere(cx: &Context) -> Check {
-    let mut refused = None;
-    for path in sockets::places(cx) {
-        if !path.exists() {
-            continue;
-        }
-        match sockets::ping(&path).await {
-            Ok(engine) => {
-                let found = format!("{engine} answers at {}; {WITHOUT}", path.display());
-                return Check::new(NAME, Verdict::Ok, found);
-            }
-            Err(why) => refused = refused.or(Some((path, why))),
-        }
-    }
-    match refused {
-        Some((path, why)) => {
-            let found = format!(
-                "{} is there, and no engine answers: {why}; {WITHOUT}",
-                path.display()
-            );
-            Check::new(NAME, Verdict::Warning, found).hint(
-                "start the engine; if permission is denied, join its group: `sudo usermod -aG docker $USER`",
-            )
-        }
-        None => Check::new(NAME, Verdict::NotNeeded, format!("no engine found; {WITHOUT}")),
-    }
+fn machine() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
 #[cfg(not(unix))]
-async fn everywhere(_: &Context) -> Check {
-    Check::new(
-        NAME,
-        Verdict::NotNeeded,
-        format!("not looked for on this system; {WITHOUT}"),
-    )
+fn machine() -> String {
+    "localhost".to_owned()
 }
 
-async fn ping_tcp(address: &str) -> Result<String, String> {
-    let connect = tokio::net::TcpStream::connect(address.trim_end_matches('/'));
-    let stream = within(connect).await?;
-    within(ping(stream)).await
-}
-
-/// The answer, or why there is none; in time.
-async fn within<T>(asked: impl Future<Output = std::io::Result<T>>) -> Result<T, String> {
-    match tokio::time::timeout(SOON, asked).await {
-        Ok(answer) => answer.map_err(|error| error.to_string()),
-        Err(_) => Err(format!("no answer within {} seconds", SOON.as_secs())),
-    }
-}
-
-/// `GET /_ping`: the engine's name for itself.
-async fn ping(
-    mut stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
-) -> std::io::Result<String> {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-
-    stream
-        .write_all(b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        .await?;
-    let mut head = Vec::new();
-    let mut stream = stream.take(HEAD as u64);
-    while !head.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
-        if stream.read_buf(&mut head).await? == 0 {
+/// Images to try it with: those of the functions first, then Lambda's own, then any other.
+async fn candidates(
+    docker: &Docker,
+    wanted: &BTreeSet<(String, Option<&'static str>)>,
+) -> Result<Vec<String>, DockerError> {
+    let mut candidates: Vec<String> = docker.image_names().await?;
+    let of_functions: BTreeSet<&str> = wanted.iter().map(|(image, _)| image.as_str()).collect();
+    candidates.sort_by_key(|name| {
+        let is_of_function = of_functions.contains(name.as_str());
+        (!is_of_function, !name.starts_with(BASE), name.clone())
+    });
+    let mut ours = Vec::new();
+    for name in candidates {
+        let image = docker.image(&name).await?;
+        // Emulated, it would be slow to start, and may not start at all.
+        if image.is_some_and(|image| image.platform == docker.about().platform) {
+            ours.push(name);
+        }
+        if ours.len() == TRIED {
             break;
         }
     }
-    engine_of(&String::from_utf8_lossy(&head))
-        .ok_or_else(|| std::io::Error::other("its answer is no engine's"))
+    Ok(ours)
 }
 
-/// Reads the head of the answer.
-fn engine_of(head: &str) -> Option<String> {
-    let mut lines = head.lines();
-    let is_ok = lines.next()?.split(' ').nth(1) == Some("200");
-    let headers: Vec<(String, &str)> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))
-        .collect();
-    let header = |wanted: &str| {
-        headers
-            .iter()
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| *value)
-    };
-    let api = header("api-version").filter(|_| is_ok)?;
-    let server = header("server").and_then(|server| server.split(' ').next());
-    Some(format!(
-        "{} (API {api})",
-        server.unwrap_or("an engine").replace('/', " ")
-    ))
+async fn judge(docker: &Docker, reach: &Reach, reached: Option<bool>) -> Check {
+    match (reached, reach.peers) {
+        (Some(true), Some(_)) => {
+            let found = format!("a container reaches this machine at {}", reach.host);
+            Check::new(PROBE, Verdict::Ok, found)
+        }
+        (Some(true), None) => {
+            let found = format!("a container reaches this machine by the name {}", reach.host);
+            Check::new(PROBE, Verdict::Ok, found)
+        }
+        (Some(false), Some(peers)) => Check::new(
+            PROBE,
+            Verdict::Warning,
+            format!(
+                "a container does not reach this machine at {}; functions in containers cannot run",
+                reach.host
+            ),
+        )
+        .hint(format!(
+            "a firewall may be in between: let {peers} in, by `sudo ufw allow from {peers}`, or \
+             `sudo firewall-cmd --permanent --zone=trusted --add-source={peers}` and `sudo firewall-cmd --reload`"
+        )),
+        (Some(false), None) => {
+            let found = format!(
+                "a container does not reach this machine by the name {}; functions in containers cannot run",
+                reach.host
+            );
+            let check = Check::new(PROBE, Verdict::Warning, found);
+            if docker.is_rootless().await.unwrap_or(false) {
+                check.hint(
+                    "the engine is rootless, and keeps this machine's loopback from its containers: set \
+                     `DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK=false` for it, and restart it",
+                )
+            } else {
+                check.hint("pass `--host ADDRESS` with an address of this machine that containers reach")
+            }
+        }
+        (None, _) => Check::new(
+            PROBE,
+            Verdict::NotNeeded,
+            "not probed: no image here can open a connection",
+        )
+        .hint(format!("{}, then look again", pull_command(docker, SMALLEST, None))),
+    }
 }
 
-#[cfg(unix)]
-mod sockets {
-    use std::path::{Path, PathBuf};
-
-    use tokio::net::UnixStream;
-
-    use super::{Context, within};
-
-    /// Where engines put their sockets: the system's, a rootless one's, Docker Desktop's, Colima's, Podman's.
-    pub(super) fn places(cx: &Context) -> Vec<PathBuf> {
-        let mut places = vec![PathBuf::from("/var/run/docker.sock")];
-        let below = |base: Option<&str>, paths: &[&str]| -> Vec<PathBuf> {
-            base.map(|base| paths.iter().map(|path| Path::new(base).join(path)).collect())
-                .unwrap_or_default()
+/// Which images of functions are here; `None` if no function wants one.
+async fn images(docker: &Docker, wanted: &BTreeSet<(String, Option<&'static str>)>) -> Option<Check> {
+    if wanted.is_empty() {
+        return None;
+    }
+    let looked = join_all(wanted.iter().map(async |(image, platform)| {
+        let is_here = match (docker.image(image).await?, platform) {
+            (Some(found), Some(platform)) => docker.is_for(image, &found, platform).await?,
+            (found, _) => found.is_some(),
         };
-        places.extend(below(
-            cx.variable("XDG_RUNTIME_DIR"),
-            &["docker.sock", "podman/podman.sock"],
-        ));
-        places.extend(below(
-            cx.variable("HOME"),
-            &[
-                ".docker/run/docker.sock",
-                ".docker/desktop/docker.sock",
-                ".colima/default/docker.sock",
-            ],
-        ));
-        places
+        Ok::<_, DockerError>((image, platform, is_here))
+    }));
+    let looked = match tokio::time::timeout(PATIENCE, looked).await {
+        Ok(looked) => looked.into_iter().collect::<Result<Vec<_>, _>>(),
+        Err(_) => Err(DockerError::Slow),
+    };
+    let looked = match looked {
+        Ok(looked) => looked,
+        Err(error) => return Some(Check::new(IMAGES, Verdict::Warning, error.to_string())),
+    };
+    let missing: Vec<_> = looked.iter().filter(|(_, _, is_here)| !is_here).collect();
+    if missing.is_empty() {
+        let found = match looked.len() {
+            1 => "the one that functions run in is here".to_owned(),
+            count => format!("all {count} that functions run in are here"),
+        };
+        return Some(Check::new(IMAGES, Verdict::Ok, found));
     }
-
-    pub(super) async fn ping(path: &Path) -> Result<String, String> {
-        let stream = within(UnixStream::connect(path)).await?;
-        within(super::ping(stream)).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::engine_of;
-
-    #[test]
-    fn only_an_engine_is_one() {
-        let docker = "HTTP/1.1 200 OK\r\nApi-Version: 1.47\r\nServer: Docker/27.3.1 (linux)\r\n\r\nOK";
-        assert_eq!(engine_of(docker).as_deref(), Some("Docker 27.3.1 (API 1.47)"));
-        assert_eq!(engine_of("HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n"), None);
-        assert_eq!(engine_of("HTTP/1.1 500 No\r\nApi-Version: 1.47\r\n\r\n"), None);
-        assert_eq!(engine_of(""), None);
-    }
+    let names: Vec<String> = missing
+        .iter()
+        .map(|(image, platform, _)| match platform {
+            Some(platform) => format!("`{image}` for {platform}"),
+            None => format!("`{image}`"),
+        })
+        .collect();
+    let pulls: Vec<String> = missing
+        .iter()
+        .map(|(image, platform, _)| pull_command(docker, image, **platform))
+        .collect();
+    Some(
+        Check::new(
+            IMAGES,
+            Verdict::Warning,
+            format!("not here: {}", names.join(", ")),
+        )
+        .hint(format!(
+            "pulled when they are needed, or now: {}",
+            pulls.join(", ")
+        )),
+    )
 }

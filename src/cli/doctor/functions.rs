@@ -25,20 +25,24 @@ struct Needs {
     broken: Vec<String>,
 }
 
+/// What is declared here, or what to say where nobody knows. `Err` is no failure of ours.
+pub(super) async fn find(cx: &Context) -> Result<Plan, Check> {
+    match plan::find_within(cx, &Functions::default(), &Hosting::default(), PATIENCE).await {
+        Some(Ok(plan)) => Ok(plan),
+        Some(Err(error)) => Err(unreadable(cx, error)),
+        None => Err(Check::new(
+            "functions",
+            Verdict::Warning,
+            format!("cargo: {}", programs::slow()),
+        )),
+    }
+}
+
 /// The functions, and each program that some of them need.
-pub(super) async fn all(cx: &Context) -> Vec<Check> {
-    let found = plan::find_within(cx, &Functions::default(), &Hosting::default(), PATIENCE).await;
+pub(super) async fn all(cx: &Context, found: Result<&Plan, &Check>, engine: &Engine) -> Vec<Check> {
     let (declared, needs) = match found {
-        None => (
-            Check::new(
-                "functions",
-                Verdict::Warning,
-                format!("cargo: {}", programs::slow()),
-            ),
-            Needs::default(),
-        ),
-        Some(Err(error)) => (unreadable(cx, error), Needs::default()),
-        Some(Ok(plan)) => declared(cx, &plan, &Engine::find(cx, None).await),
+        Ok(plan) => declared(cx, plan, engine),
+        Err(check) => (check.clone(), Needs::default()),
     };
     let mut checks: Vec<Pin<Box<dyn Future<Output = Check> + '_>>> = Vec::new();
     for ((interpreter, dir), wanted) in &needs.pythons {

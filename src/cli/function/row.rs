@@ -63,7 +63,7 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn of(declared: &Declared, cx: &Context) -> Self {
         let from = match (&declared.source, &cx.root.dir) {
-            (Source::File(path), Some(root)) => shortened(path, root),
+            (Source::File(path) | Source::Template(path), Some(root)) => shortened(path, root),
             (source, _) => source.to_string().replace('`', ""),
         };
         let row = Self {
@@ -102,6 +102,7 @@ impl Row {
                 image: Some(image.reference.clone()),
                 ..row
             },
+            Code::Unclear(_) => row,
             Code::Endpoint(url) => Self {
                 runs_as: Some("Endpoint"),
                 endpoint: url.clone(),
@@ -256,7 +257,7 @@ impl Row {
 fn because(declared: &Declared) -> &'static str {
     let is_default = declared.durable == Some(DurableConfig::DEFAULT);
     match (&declared.source, &declared.durable) {
-        (Source::FunctionConfigs, _) => of_config(declared),
+        (Source::FunctionConfigs | Source::Template(_), _) => of_config(declared),
         (_, Some(_)) if is_default => DEFAULT,
         (_, Some(_)) => "`durable = { … }`",
         (Source::Line, None) => "`plain`",

@@ -31,6 +31,7 @@ impl Function {
                 entry_point: self.entry_point.clone(),
                 command: self.command.clone(),
                 working_dir: None,
+                build: None,
             }));
         }
         if self.entry_point.is_some() {
@@ -77,6 +78,7 @@ impl Function {
             package: package.map(str::to_owned),
             kind,
             name: target.to_owned(),
+            manifest: None,
         }))
     }
 

@@ -91,6 +91,7 @@ pub(crate) fn sound(function: &Declared) {
         Code::Cargo(target) => assert!(!target.name.is_empty(), "a target has a name"),
         Code::Managed { handler, .. } => assert!(!handler.is_empty(), "a handler has a name"),
         Code::Image(image) => assert!(!image.reference.is_empty(), "an image has a name"),
+        Code::Unclear(unclear) => assert!(!unclear.message.is_empty(), "it says why"),
         Code::Endpoint(url) => assert!(url.as_deref() != Some(""), "an endpoint has a URL"),
     }
 }
@@ -154,7 +155,7 @@ fn spelled(function: &Declared) -> String {
         Code::Python { handler, dir } => format!("python:{}", in_dir(handler, dir)),
         Code::Node { handler, dir } => format!("node:{}", in_dir(handler, dir)),
         Code::Image(image) => format!("image:{}", image.reference),
-        Code::Managed { .. } => panic!("no line says this: {function:?}"),
+        Code::Managed { .. } | Code::Unclear(_) => panic!("no line says this: {function:?}"),
         Code::Endpoint(url) => url.clone().expect("the line names its endpoint"),
     };
     format!(

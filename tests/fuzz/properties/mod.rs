@@ -11,6 +11,7 @@
 //! | [`identity`] | names, ARNs, tokens, callback ids, paths |
 //! | [`query`] | query strings and markers |
 //! | [`config`] | `durable.toml`, `Cargo.toml`, `--function`, `--function-configs`, `.env` |
+//! | [`template`] | SAM's and CloudFormation's templates |
 //! | [`journal`] | what was stored |
 
 mod body;
@@ -28,6 +29,7 @@ mod reading;
 mod route;
 mod shown;
 mod story;
+mod template;
 mod token;
 mod tree;
 mod updates;
@@ -40,13 +42,14 @@ mod world;
 type Property = fn(&[u8]);
 
 /// Each target, and what must hold of its input.
-const TARGETS: [(&str, Property); 7] = [
+const TARGETS: [(&str, Property); 8] = [
     ("body", body::check),
     ("checkpoint", checkpoint::check),
     ("output", output::check),
     ("identity", identity::check),
     ("query", query::check),
     ("config", config::check),
+    ("template", template::check),
     ("journal", journal::check),
 ];
 

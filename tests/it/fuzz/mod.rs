@@ -52,6 +52,11 @@ fn config() {
 }
 
 #[test]
+fn template() {
+    run("template", 1500);
+}
+
+#[test]
 fn journal() {
     run("journal", 300);
 }

@@ -5,6 +5,8 @@ pub(crate) mod guest;
 pub(crate) mod guests;
 pub(crate) mod handler;
 #[cfg(unix)]
+pub(crate) mod registry;
+#[cfg(unix)]
 pub(crate) mod rie;
 pub(crate) mod stage;
 #[cfg(unix)]
