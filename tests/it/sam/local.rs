@@ -92,11 +92,66 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         invoked.stderr.contains("Durable execution started"),
         "{invoked:?}"
     );
-    expect![[""]].assert_eq(&(summary(&invoked) + &answered));
+    expect![[r#"
+        Execution Summary:
+        =========================
+        ARN:      arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+        Name:     first
+        Duration: N.NNs
+        Status:   SUCCEEDED ✅
+        Input:    {"id": 1}
+        Result:   {"ok": true}
+
+        Commands you can use next
+        =========================
+        [*] Get execution details: sam local execution get arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+        [*] View execution history: sam local execution history arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+        = 0
+        $ sam local callback heartbeat CALLBACK
+        💓 Callback heartbeat sent for ID: CALLBACK
+        ! Using external durable functions emulator: localhost:PORT
+        = 0
+        $ sam local callback succeed CALLBACK -r {"ok": true}
+        ✅ Callback success sent for ID: CALLBACK
+        Result: {"ok": true}
+        ! Using external durable functions emulator: localhost:PORT
+        = 0
+    "#]].assert_eq(&(summary(&invoked) + &answered));
     let arn = world.arn("first").await;
     let mut said = world.types(&["local", "execution", "get", &arn]).await;
     said += &world.types(&["local", "execution", "history", &arn]).await;
-    expect![[""]].assert_eq(&said);
+    expect![[r#"
+        $ sam local execution get arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+
+        Execution Summary:
+        =========================
+        ARN:      arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+        Name:     first
+        Duration: N.NNs
+        Status:   SUCCEEDED ✅
+        Input:    {"id": 1}
+        Result:   {"ok": true}
+        ! Using external durable functions emulator: localhost:PORT
+        = 0
+        $ sam local execution history arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+        ┌──────────┬─────────────────────┬──────────┬──────────┬───────────┬─────────────────────────────────────────────────────┬─────────────┐
+        │ Event Id │      Event Type     │ SubType  │   Name   │ Timestamp │                       Details                       │   Payload   │
+        ├──────────┼─────────────────────┼──────────┼──────────┼───────────┼─────────────────────────────────────────────────────┼─────────────┤
+        │    1     │   ExecutionStarted  │    -     │  first   │  HH:MM:SS │ Timeout: 86400s                                     │ {"id":1}    │
+        │    2     │     StepStarted     │   Step   │ validate │  HH:MM:SS │ -                                                   │ -           │
+        │    3     │    StepSucceeded    │   Step   │ validate │  HH:MM:SS │ -                                                   │ {"id":1}    │
+        │    4     │     WaitStarted     │   Wait   │ cool-off │  HH:MM:SS │ Duration: 1s                                        │ -           │
+        │    5     │ InvocationCompleted │    -     │    -     │  HH:MM:SS │ Invocation Id: ID │ -           │
+        │    6     │    WaitSucceeded    │   Wait   │ cool-off │  HH:MM:SS │ -                                                   │ -           │
+        │    7     │   CallbackStarted   │ Callback │ approval │  HH:MM:SS │ Timeout: 600s, Heartbeat: 300s                      │ -           │
+        │    8     │ InvocationCompleted │    -     │    -     │  HH:MM:SS │ Invocation Id: ID │ -           │
+        │    9     │  CallbackSucceeded  │ Callback │ approval │  HH:MM:SS │ -                                                   │ {"ok":true} │
+        │    10    │ InvocationCompleted │    -     │    -     │  HH:MM:SS │ Invocation Id: ID │ -           │
+        │    11    │  ExecutionSucceeded │    -     │  first   │  HH:MM:SS │ -                                                   │ {"ok":true} │
+        └──────────┴─────────────────────┴──────────┴──────────┴───────────┴─────────────────────────────────────────────────────┴─────────────┘
+        ! Using external durable functions emulator: localhost:PORT
+        = 0
+    "#]].assert_eq(&said);
     let history = world
         .run(&["local", "execution", "history", &arn, "--format", "json"])
         .await;
@@ -117,7 +172,27 @@ async fn it_is_stopped_from_another_terminal() {
             .types(&["local", "execution", "stop", &arn, "--error-message", "enough"])
             .await
     });
-    expect![[""]].assert_eq(&(summary(&invoked) + &stopped));
+    expect![[r#"
+        Execution Summary:
+        =========================
+        ARN:      arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/ID/ID
+        Name:     ID
+        Duration: N.NNs
+        Status:   STOPPED ⚠️
+        Input:    {}
+        Error:    Unknown: enough
+
+        Commands you can use next
+        =========================
+        [*] Get execution details: sam local execution get arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/ID/ID
+        [*] View execution history: sam local execution history arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/ID/ID
+        = 0
+        $ sam local execution stop arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/ID/ID --error-message enough
+        🛑 Execution stopped: arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/ID/ID
+        Error Message: enough
+        ! Using external durable functions emulator: localhost:PORT
+        = 0
+    "#]].assert_eq(&(summary(&invoked) + &stopped));
 }
 
 /// The runtime emulator answers 502, and the function is tried again; the service would do so until the end.
@@ -163,8 +238,9 @@ struct Server {
 impl Server {
     async fn start(world: &World, kind: &str) -> Self {
         // Free a moment ago: SAM cannot pick one itself.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port().to_string();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port().to_string();
+        drop(free);
         let child = world.spawn(&["local", kind, "--port", &port]);
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let url = format!("http://127.0.0.1:{port}");
@@ -180,10 +256,11 @@ impl Server {
         (answer.status().as_u16(), arn, answer.text().await.unwrap())
     }
 
-    /// Ctrl-C, so that it removes its containers.
+    /// What it said. It may have been started where Ctrl-C is ignored, as in the background; and then leaves its
+    /// containers behind.
     async fn stop(self) -> String {
         let pid = rustix::process::Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         shown(&finish(self.child).await)
     }
 }
@@ -210,6 +287,7 @@ async fn behind_the_lambda_service_of_sam() {
     let found = asked.send().await.unwrap().text().await.unwrap();
     let said = server.stop().await;
     assert_eq!(status, 200, "{said}");
-    expect![[""]].assert_eq(&body);
+    expect![[r#"{"statusCode": 200, "headers": {"Content-Type": "text/plain"}, "body": "HELLO"}"#]]
+        .assert_eq(&body);
     assert!(found.contains("SUCCEEDED"), "{found}{said}");
 }

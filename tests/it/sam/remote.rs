@@ -29,7 +29,22 @@ async fn an_invocation_whose_callback_is_answered_from_elsewhere() {
         let late = world.types(&["remote", "callback", "fail", &id]).await;
         heartbeat + &succeed + &late
     });
-    expect![[""]].assert_eq(&(invoked + &answered));
+    expect![[r#"
+        $ sam remote invoke arn:aws:lambda:us-east-1:123456789012:function:order -e {"id": 1} --durable-execution-name first
+        {"ok": true}
+        ! Invoking Lambda Function arn:aws:lambda:us-east-1:123456789012:function:order
+        = 0
+        $ sam remote callback heartbeat CALLBACK
+        💓 Callback heartbeat sent for ID: CALLBACK
+        = 0
+        $ sam remote callback succeed CALLBACK -r {"ok": true}
+        ✅ Callback success sent for ID: CALLBACK
+        Result: {"ok": true}
+        = 0
+        $ sam remote callback fail CALLBACK
+        ! Error: An error occurred (CallbackTimeoutException) when calling the SendDurableExecutionCallbackFailure operation: The callback is either timed out or already completed
+        = 1
+    "#]].assert_eq(&(invoked + &answered));
     let arn = world.arn("first").await;
     let mut said = String::new();
     for what in ["get", "history"] {
@@ -39,11 +54,201 @@ async fn an_invocation_whose_callback_is_answered_from_elsewhere() {
         .types(&["remote", "execution", "get", &arn, "--format", "json"])
         .await;
     said += &world.types(&["remote", "execution", "stop", &arn]).await;
-    expect![[""]].assert_eq(&said);
+    expect![[r#"
+        $ sam remote execution get arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID
+
+        Execution Summary:
+        =========================
+        ARN:      arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID
+        Name:     first
+        Duration: N.NNs
+        Status:   SUCCEEDED ✅
+        Input:    {"id": 1}
+        Result:   {"ok": true}
+        = 0
+        $ sam remote execution history arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID
+        ┌──────────┬─────────────────────┬──────────┬──────────┬───────────┬─────────────────────────────────────────────────────┬─────────────┐
+        │ Event Id │      Event Type     │ SubType  │   Name   │ Timestamp │                       Details                       │   Payload   │
+        ├──────────┼─────────────────────┼──────────┼──────────┼───────────┼─────────────────────────────────────────────────────┼─────────────┤
+        │    1     │   ExecutionStarted  │    -     │  first   │  HH:MM:SS │ Timeout: 86400s                                     │ {"id":1}    │
+        │    2     │     StepStarted     │   Step   │ validate │  HH:MM:SS │ -                                                   │ -           │
+        │    3     │    StepSucceeded    │   Step   │ validate │  HH:MM:SS │ -                                                   │ {"id":1}    │
+        │    4     │     WaitStarted     │   Wait   │ cool-off │  HH:MM:SS │ Duration: 1s                                        │ -           │
+        │    5     │ InvocationCompleted │    -     │    -     │  HH:MM:SS │ Invocation Id: ID │ -           │
+        │    6     │    WaitSucceeded    │   Wait   │ cool-off │  HH:MM:SS │ -                                                   │ -           │
+        │    7     │   CallbackStarted   │ Callback │ approval │  HH:MM:SS │ Timeout: 600s, Heartbeat: 300s                      │ -           │
+        │    8     │ InvocationCompleted │    -     │    -     │  HH:MM:SS │ Invocation Id: ID │ -           │
+        │    9     │  CallbackSucceeded  │ Callback │ approval │  HH:MM:SS │ -                                                   │ {"ok":true} │
+        │    10    │ InvocationCompleted │    -     │    -     │  HH:MM:SS │ Invocation Id: ID │ -           │
+        │    11    │  ExecutionSucceeded │    -     │  first   │  HH:MM:SS │ -                                                   │ {"ok":true} │
+        └──────────┴─────────────────────┴──────────┴──────────┴───────────┴─────────────────────────────────────────────────────┴─────────────┘
+        = 0
+        $ sam remote execution get arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID --format json
+        {
+          "DurableExecutionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID",
+          "DurableExecutionName": "first",
+          "FunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST",
+          "InputPayload": "{\"id\": 1}",
+          "Result": "{\"ok\": true}",
+          "StartTimestamp": "DATE",
+          "Status": "SUCCEEDED",
+          "EndTimestamp": "DATE",
+          "Version": "$LATEST",
+          "ExecutionDataIncluded": true,
+          "DurableConfig": {
+            "RetentionPeriodInDays": 14,
+            "ExecutionTimeout": 86400
+          }
+        }
+        = 0
+        $ sam remote execution stop arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID
+        🛑 Execution stopped: arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID
+        = 0
+    "#]].assert_eq(&said);
     let history = world
         .types(&["remote", "execution", "history", &arn, "--format", "json"])
         .await;
-    expect![[""]].assert_eq(&history);
+    expect![[r#"
+        $ sam remote execution history arn:aws:lambda:us-east-1:123456789012:function:order:$LATEST/durable-execution/first/ID --format json
+        {
+          "Events": [
+            {
+              "EventType": "ExecutionStarted",
+              "EventId": 1,
+              "Id": "ID",
+              "Name": "first",
+              "EventTimestamp": "DATE",
+              "ExecutionStartedDetails": {
+                "Input": {
+                  "Payload": "{\"id\": 1}",
+                  "Truncated": false
+                },
+                "ExecutionTimeout": 86400
+              }
+            },
+            {
+              "EventType": "StepStarted",
+              "SubType": "Step",
+              "EventId": 2,
+              "Id": "check",
+              "Name": "validate",
+              "EventTimestamp": "DATE",
+              "StepStartedDetails": {}
+            },
+            {
+              "EventType": "StepSucceeded",
+              "SubType": "Step",
+              "EventId": 3,
+              "Id": "check",
+              "Name": "validate",
+              "EventTimestamp": "DATE",
+              "StepSucceededDetails": {
+                "Result": {
+                  "Payload": "{\"id\": 1}",
+                  "Truncated": false
+                },
+                "RetryDetails": {
+                  "CurrentAttempt": 1
+                }
+              }
+            },
+            {
+              "EventType": "WaitStarted",
+              "SubType": "Wait",
+              "EventId": 4,
+              "Id": "nap",
+              "Name": "cool-off",
+              "EventTimestamp": "DATE",
+              "WaitStartedDetails": {
+                "Duration": 1,
+                "ScheduledEndTimestamp": "DATE"
+              }
+            },
+            {
+              "EventType": "InvocationCompleted",
+              "EventId": 5,
+              "EventTimestamp": "DATE",
+              "InvocationCompletedDetails": {
+                "StartTimestamp": "DATE",
+                "EndTimestamp": "DATE",
+                "RequestId": "ID"
+              }
+            },
+            {
+              "EventType": "WaitSucceeded",
+              "SubType": "Wait",
+              "EventId": 6,
+              "Id": "nap",
+              "Name": "cool-off",
+              "EventTimestamp": "DATE",
+              "WaitSucceededDetails": {
+                "Duration": 1
+              }
+            },
+            {
+              "EventType": "CallbackStarted",
+              "SubType": "Callback",
+              "EventId": 7,
+              "Id": "ask",
+              "Name": "approval",
+              "EventTimestamp": "DATE",
+              "CallbackStartedDetails": {
+                "CallbackId": "CALLBACK",
+                "HeartbeatTimeout": 300,
+                "Timeout": 600
+              }
+            },
+            {
+              "EventType": "InvocationCompleted",
+              "EventId": 8,
+              "EventTimestamp": "DATE",
+              "InvocationCompletedDetails": {
+                "StartTimestamp": "DATE",
+                "EndTimestamp": "DATE",
+                "RequestId": "ID"
+              }
+            },
+            {
+              "EventType": "CallbackSucceeded",
+              "SubType": "Callback",
+              "EventId": 9,
+              "Id": "ask",
+              "Name": "approval",
+              "EventTimestamp": "DATE",
+              "CallbackSucceededDetails": {
+                "Result": {
+                  "Payload": "{\"ok\": true}",
+                  "Truncated": false
+                }
+              }
+            },
+            {
+              "EventType": "InvocationCompleted",
+              "EventId": 10,
+              "EventTimestamp": "DATE",
+              "InvocationCompletedDetails": {
+                "StartTimestamp": "DATE",
+                "EndTimestamp": "DATE",
+                "RequestId": "ID"
+              }
+            },
+            {
+              "EventType": "ExecutionSucceeded",
+              "EventId": 11,
+              "Id": "ID",
+              "Name": "first",
+              "EventTimestamp": "DATE",
+              "ExecutionSucceededDetails": {
+                "Result": {
+                  "Payload": "{\"ok\": true}",
+                  "Truncated": false
+                }
+              }
+            }
+          ]
+        }
+        = 0
+    "#]].assert_eq(&history);
 }
 
 #[tokio::test]
