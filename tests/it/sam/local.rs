@@ -70,28 +70,18 @@ fn summary(ran: &Ran) -> String {
 #[tokio::test]
 async fn a_wait_and_a_callback_answered_from_another_terminal() {
     let Some(world) = world().await else { return };
-    std::fs::write(world.dir().join("event.json"), r#"{"id": 1}"#).unwrap();
-    let invoke = [
-        "local",
-        "invoke",
-        "Order",
-        "-e",
-        "event.json",
-        "--durable-execution-name",
-        "first",
-    ];
-    let (invoked, answered) = tokio::join!(world.run(&invoke), async {
+    std::fs::write(world.dir().join("event.json"), r#"{"id":1}"#).unwrap();
+    let invoke = "local invoke Order -e event.json --durable-execution-name first";
+    let (invoked, answered) = tokio::join!(world.run(invoke), async {
         let id = world.callback().await;
-        let heartbeat = world.types(&["local", "callback", "heartbeat", &id]).await;
-        heartbeat
-            + &world
-                .types(&["local", "callback", "succeed", &id, "-r", "{\"ok\": true}"])
-                .await
+        let lines = [
+            format!("local callback heartbeat {id}"),
+            format!(r#"local callback succeed {id} -r {{"ok":true}}"#),
+        ];
+        world.types_all(lines).await
     });
-    assert!(
-        invoked.stderr.contains("Durable execution started"),
-        "{invoked:?}"
-    );
+    let started = "Durable execution started";
+    assert!(invoked.stderr.contains(started), "{invoked:?}");
     expect![[r#"
         Execution Summary:
         =========================
@@ -99,8 +89,8 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         Name:     first
         Duration: N.NNs
         Status:   SUCCEEDED ✅
-        Input:    {"id": 1}
-        Result:   {"ok": true}
+        Input:    {"id":1}
+        Result:   {"ok":true}
 
         Commands you can use next
         =========================
@@ -111,15 +101,17 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         💓 Callback heartbeat sent for ID: CALLBACK
         ! Using external durable functions emulator: localhost:PORT
         = 0
-        $ sam local callback succeed CALLBACK -r {"ok": true}
+        $ sam local callback succeed CALLBACK -r {"ok":true}
         ✅ Callback success sent for ID: CALLBACK
-        Result: {"ok": true}
+        Result: {"ok":true}
         ! Using external durable functions emulator: localhost:PORT
         = 0
     "#]].assert_eq(&(summary(&invoked) + &answered));
     let arn = world.arn("first").await;
-    let mut said = world.types(&["local", "execution", "get", &arn]).await;
-    said += &world.types(&["local", "execution", "history", &arn]).await;
+    let lines = [
+        format!("local execution get {arn}"),
+        format!("local execution history {arn}"),
+    ];
     expect![[r#"
         $ sam local execution get arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
 
@@ -129,8 +121,8 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         Name:     first
         Duration: N.NNs
         Status:   SUCCEEDED ✅
-        Input:    {"id": 1}
-        Result:   {"ok": true}
+        Input:    {"id":1}
+        Result:   {"ok":true}
         ! Using external durable functions emulator: localhost:PORT
         = 0
         $ sam local execution history arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
@@ -151,26 +143,22 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         └──────────┴─────────────────────┴──────────┴──────────┴───────────┴─────────────────────────────────────────────────────┴─────────────┘
         ! Using external durable functions emulator: localhost:PORT
         = 0
-    "#]].assert_eq(&said);
-    let history = world
-        .run(&["local", "execution", "history", &arn, "--format", "json"])
-        .await;
-    let remote = world
-        .run(&["remote", "execution", "history", &arn, "--format", "json"])
-        .await;
-    assert_eq!(history.json(), remote.json());
+    "#]].assert_eq(&world.types_all(lines).await);
+    let history = format!("execution history {arn} --format json");
+    let local = world.run(&format!("local {history}")).await;
+    let remote = world.run(&format!("remote {history}")).await;
+    assert_eq!(local.json(), remote.json());
 }
 
 /// Without a name, which SAM then says is `null`.
 #[tokio::test]
 async fn it_is_stopped_from_another_terminal() {
     let Some(world) = world().await else { return };
-    let (invoked, stopped) = tokio::join!(world.run(&["local", "invoke", "Order"]), async {
+    let (invoked, stopped) = tokio::join!(world.run("local invoke Order"), async {
         world.callback().await;
         let arn = world.arn("@last").await;
-        world
-            .types(&["local", "execution", "stop", &arn, "--error-message", "enough"])
-            .await
+        let stop = format!("local execution stop {arn} --error-message enough");
+        world.types(&stop).await
     });
     expect![[r#"
         Execution Summary:
@@ -199,22 +187,12 @@ async fn it_is_stopped_from_another_terminal() {
 #[tokio::test]
 async fn a_function_that_exits_is_told_as_the_service_would() {
     let Some(world) = world().await else { return };
-    std::fs::write(world.dir().join("event.json"), r#"{"mode": "exit"}"#).unwrap();
-    let invoke = [
-        "local",
-        "invoke",
-        "Order",
-        "-e",
-        "event.json",
-        "--durable-execution-name",
-        "exits",
-    ];
-    let (invoked, history) = tokio::join!(world.run(&invoke), async {
+    std::fs::write(world.dir().join("event.json"), r#"{"mode":"exit"}"#).unwrap();
+    let invoke = "local invoke Order -e event.json --durable-execution-name exits";
+    let (invoked, history) = tokio::join!(world.run(invoke), async {
         let history = eventually("two attempts", async || {
-            let events = world
-                .project
-                .run(&["-o", "json", "execution", "history", "exits"])
-                .await;
+            let asked = ["-o", "json", "execution", "history", "exits"];
+            let events = world.project.run(&asked).await;
             let events = serde_json::from_str::<serde_json::Value>(&events.stdout).ok()?;
             let events = events["Events"].as_array()?.clone();
             (events.len() > 2).then_some(events)
@@ -241,7 +219,7 @@ impl Server {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port().to_string();
         drop(free);
-        let child = world.spawn(&["local", kind, "--port", &port]);
+        let child = world.spawn(&format!("local {kind} --port {port}"));
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let url = format!("http://127.0.0.1:{port}");
         eventually("it listens", async || http.get(&url).send().await.ok()).await;
@@ -250,7 +228,7 @@ impl Server {
 
     async fn post(&self, path: &str, body: &'static str) -> (u16, Option<String>, String) {
         let request = self.http.post(format!("{}{path}", self.url)).body(body);
-        let answer = request.timeout(Duration::from_secs(60)).send().await.unwrap();
+        let answer = request.timeout(Duration::from_mins(1)).send().await.unwrap();
         let arn = answer.headers().get("x-amz-durable-execution-arn");
         let arn = arn.map(|arn| arn.to_str().unwrap().to_owned());
         (answer.status().as_u16(), arn, answer.text().await.unwrap())
