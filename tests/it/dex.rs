@@ -4,8 +4,8 @@ mod stores;
 mod time;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use cargo_durable::wire::query::HistoryQuery;
 use expect_test::{Expect, expect};
@@ -13,7 +13,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::cli::shown;
-use crate::support::rie::{Dex, Server, counted, function, start, succeeded, succeeds, waits};
+use crate::support::rie::{Dex, Server, counted, function, start, succeeded, succeeds};
 
 fn check(args: &[&str], expected: &Expect) {
     let dex = Dex::new();

@@ -5,7 +5,7 @@
 //!   in JSON, without functions, globals and parameters.
 //! * What is refused is told in one line, with a line of the template.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use cargo_durable::config::{

@@ -1,11 +1,13 @@
 //! How time passes for an emulator that is called as `dex-local-runner`.
 
-use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
 
+use cargo_durable::wire::query::HistoryQuery;
 use expect_test::expect;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::support::rie::{Dex, Server, counted, function, start, succeeded, succeeds, waits};
+use crate::cli::shown;
+use crate::support::rie::{Dex, function, start, succeeds, waits};
 
 /// What the server says of time, and an execution comes to that waits for an hour.
 async fn an_hour(args: &[&str], scale: Option<&str>) -> String {

@@ -68,6 +68,7 @@ fn summary(ran: &Ran) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a transcript is as long as it is")]
 async fn a_wait_and_a_callback_answered_from_another_terminal() {
     let Some(world) = world().await else { return };
     std::fs::write(world.dir().join("event.json"), r#"{"id":1}"#).unwrap();
