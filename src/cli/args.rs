@@ -85,7 +85,7 @@ pub(super) struct Functions {
         alias = "template-file",
         value_name = "PATH",
         env = "CARGO_DURABLE_TEMPLATE",
-        hide_env_values = true
+        hide_env = true
     )]
     pub(super) template: Option<PathBuf>,
 
@@ -98,19 +98,21 @@ pub(super) struct Functions {
     pub(super) env_var: Vec<String>,
 
     /// Read such variables from a file
-    #[arg(long, value_name = "PATH")]
+    #[arg(hide_short_help = true, long, value_name = "PATH")]
     pub(super) env_file: Option<PathBuf>,
 
     /// Run functions in a container, as a process, or auto
     ///
     /// Run functions in a `container`, as a `process`, or `auto`: a container where an engine answers and the
-    /// function has a runtime or an image, a process for Cargo targets and commands.
-    #[arg(long, value_name = "HOW", env = "CARGO_DURABLE_ISOLATION", hide_env_values = true, value_parser = isolation)]
+    /// function has a runtime or an image, a process for Cargo targets and commands. `CARGO_DURABLE_ISOLATION` says
+    /// the same.
+    #[arg(long, value_name = "HOW", env = "CARGO_DURABLE_ISOLATION", hide_env = true, value_parser = isolation)]
     pub(super) isolation: Option<Isolation>,
 
     /// Pull images: missing, always or never
     #[arg(
         long,
+        hide_short_help = true,
         value_name = "WHEN",
         env = "CARGO_DURABLE_PULL",
         hide_env_values = true,

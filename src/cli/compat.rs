@@ -39,8 +39,8 @@ pub(super) enum Image {
 #[command(after_help = "\
 SAM starts the image of this name as its emulator. It takes `latest` if nobody says another tag, and
 pulls it again and again, so it is better to say one:
-  cargo durable compat image build \\
-      --tag public.ecr.aws/durable-functions/aws-durable-execution-emulator:cargo-durable
+  image=public.ecr.aws/durable-functions/aws-durable-execution-emulator
+  cargo durable compat image build --tag $image:cargo-durable
   export DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG=cargo-durable
 Exit codes: 0 built; 2 wrong use, or the program does not go into an image; 3 trouble with the engine.")]
 pub(super) struct Build {

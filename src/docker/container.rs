@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::time::Duration;
 
 use bollard::container::LogOutput;
 use bollard::models::{
@@ -18,6 +19,11 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 
 use super::network::HOST;
 use super::{Docker, DockerError};
+
+/// The code of who was ended by `SIGKILL`.
+const KILLED: i64 = 137;
+/// How long the reason may come after the end.
+const REASON: Duration = Duration::from_millis(200);
 
 /// What a container is made of.
 #[derive(Debug, Clone, Default)]
@@ -118,15 +124,20 @@ impl Docker {
             Err(bollard::errors::Error::DockerContainerWaitError { code, .. }) => code,
             Err(error) => return Err(error.into()),
         };
-        let state = match self.client.inspect_container(id, None).await {
-            Ok(found) => found.state.unwrap_or_default(),
-            // Somebody has removed it already: there is no more to know.
-            Err(_) => bollard::models::ContainerState::default(),
-        };
-        Ok(End {
-            code,
-            out_of_memory: state.oom_killed.unwrap_or(false),
-        })
+        let mut out_of_memory = self.ran_out(id).await;
+        if code == KILLED && !out_of_memory {
+            // The engine may hear of the end before it hears of the reason.
+            tokio::time::sleep(REASON).await;
+            out_of_memory = self.ran_out(id).await;
+        }
+        Ok(End { code, out_of_memory })
+    }
+
+    async fn ran_out(&self, id: &str) -> bool {
+        let found = self.client.inspect_container(id, None).await;
+        // Somebody may have removed it already: there is no more to know.
+        let state = found.ok().and_then(|found| found.state).unwrap_or_default();
+        state.oom_killed.unwrap_or(false)
     }
 
     /// Removes a container and all that is its own, running or not. One that is not there is removed.

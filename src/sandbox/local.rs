@@ -266,3 +266,30 @@ fn init_failure(exit: &Exit, request_id: &RequestId, last_words: &str) -> ErrorO
 fn unstartable(why: &str) -> ErrorObject {
     ErrorObject::new("Runtime.InvalidEntrypoint", why)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_program_from_starting_is_explained() {
+        let id = RequestId::parse("1b4e28ba-2fa1-41d2-883f-0016d3cca427").unwrap();
+        let said = |last_words: &str| {
+            init_failure(&Exit::Code(1), &id, last_words)
+                .error_message
+                .unwrap()
+        };
+        let newer = said(
+            "/var/task/bootstrap: /lib64/libc.so.6: version `GLIBC_2.38' not found (required by /var/task/bootstrap)",
+        );
+        assert!(newer.contains("cargo lambda build"), "{newer}");
+        let other = said("exec /var/task/bootstrap: exec format error");
+        assert!(other.contains("for another processor"), "{other}");
+        let python = said("/usr/bin/python3: No module named awslambdaric");
+        assert!(python.contains("pip install awslambdaric"), "{python}");
+        assert_eq!(
+            said("boom"),
+            format!("RequestId: {id} Error: Runtime exited with error: exit status 1")
+        );
+    }
+}

@@ -83,6 +83,7 @@ fn help_fits_one_screen() {
               callback     Answer what executions wait for
               function     See which functions there are
               store        Look at the store, and make room in it
+              compat       Stand in the place of AWS's emulator
               doctor       Check this machine, and say what to do
               completions  Print what a shell needs to complete our commands
               man          Print a manual page
@@ -271,13 +272,13 @@ fn payloads_are_checked_before_anything_starts() {
     check(
         &["invoke", "order", "-d", "1", "-F", "x"],
         &expect![[r#"
-        ! error: the argument '--data <JSON>' cannot be used with '--data-file <PATH>'
-        ! 
-        ! Usage: cargo durable invoke --data <JSON> <FUNCTION>
-        ! 
-        ! For more information, try '--help'.
-        = 2
-    "#]],
+            ! error: the argument '--data <JSON>' cannot be used with '--data-file <PATH>'
+            ! 
+            ! Usage: cargo durable invoke --data <JSON> --isolation <HOW> <FUNCTION>
+            ! 
+            ! For more information, try '--help'.
+            = 2
+        "#]],
     );
 }
 

@@ -148,7 +148,7 @@ fn a_file_is_checked_before_anything_starts() {
         &expect![[r#"
             ! error: the argument '--async' cannot be used with '--answers <FILE>'
             ! 
-            ! Usage: cargo durable invoke --name <NAME> --data <JSON> --async [FUNCTION]
+            ! Usage: cargo durable invoke --name <NAME> --data <JSON> --async --isolation <HOW> [FUNCTION]
             ! 
             ! For more information, try '--help'.
             = 2

@@ -27,13 +27,13 @@ fn functions_that_are_not_there() {
     check(
         &["invoke", "--function", "order=ruby:app.order"],
         &expect![[r#"
-        ! error: invalid value 'order=ruby:app.order' for '--function <NAME=SPEC>': `ruby` is no kind of function
-        ! 
-        ! SPEC is `cargo:BIN`, `example:NAME`, `python:MODULE.HANDLER[@DIR]`, `node:FILE.HANDLER[@DIR]`, `command:PROGRAM ARGS`, or a URL
-        ! 
-        ! For more information, try '--help'.
-        = 2
-    "#]],
+            ! error: invalid value 'order=ruby:app.order' for '--function <NAME=SPEC>': `ruby` is no kind of function
+            ! 
+            ! SPEC is `cargo:BIN`, `example:NAME`, `python:MODULE.HANDLER[@DIR]`, `node:FILE.HANDLER[@DIR]`, `command:PROGRAM ARGS`, `image:NAME`, or a URL
+            ! 
+            ! For more information, try '--help'.
+            = 2
+        "#]],
     );
     check(
         &["invoke", "--function", "order=python:app.order"],

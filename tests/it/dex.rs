@@ -1,8 +1,11 @@
 //! Called as `dex-local-runner`: the official emulator's command line, as SAM and its own users type it.
 
+mod stores;
+mod time;
+
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use cargo_durable::wire::query::HistoryQuery;
 use expect_test::{Expect, expect};
@@ -10,9 +13,9 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::cli::shown;
-use crate::support::rie::{Dex, Server, counted, function, start, succeeded, succeeds, waits};
+use crate::support::rie::{Dex, Server, counted, function, start, succeeded, succeeds};
 
-pub(crate) fn check(args: &[&str], expected: &Expect) {
+fn check(args: &[&str], expected: &Expect) {
     let dex = Dex::new();
     let output = dex.command(args).output().unwrap();
     expected.assert_eq(&shown(dex.dir(), &output));
@@ -95,11 +98,30 @@ fn help_names_what_the_official_one_takes() {
     let dex = Dex::new();
     let output = dex.command(&["start-server", "--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    let official = "--host --port --log-level --lambda-endpoint --local-runner-endpoint --local-runner-region \
-        --local-runner-mode --store-type --store-path --execution-timeout --invocation-timeout --skip-time \
-        --no-skip-time --function-configs AWS_DEX_HOST AWS_DEX_PORT AWS_DEX_LOG_LEVEL AWS_DEX_LAMBDA_ENDPOINT \
-        AWS_DEX_LOCAL_RUNNER_REGION AWS_DEX_STORE_TYPE AWS_DEX_STORE_PATH";
-    for word in official.split_whitespace() {
+    let official = [
+        "--host",
+        "--port",
+        "--log-level",
+        "--lambda-endpoint",
+        "--local-runner-endpoint",
+        "--local-runner-region",
+        "--local-runner-mode",
+        "--store-type",
+        "--store-path",
+        "--execution-timeout",
+        "--invocation-timeout",
+        "--skip-time",
+        "--no-skip-time",
+        "--function-configs",
+        "AWS_DEX_HOST",
+        "AWS_DEX_PORT",
+        "AWS_DEX_LOG_LEVEL",
+        "AWS_DEX_LAMBDA_ENDPOINT",
+        "AWS_DEX_LOCAL_RUNNER_REGION",
+        "AWS_DEX_STORE_TYPE",
+        "AWS_DEX_STORE_PATH",
+    ];
+    for word in official {
         assert!(help.contains(word), "{word} is not in {help}");
     }
 }
@@ -194,66 +216,6 @@ async fn told_to_end_it_ends_whatever_it_waits_for() {
         .unwrap();
     assert_eq!(history.events.last().unwrap().event_type, "ExecutionSucceeded");
     server.stop();
-}
-
-/// What the server says of time, and an execution comes to that waits for an hour.
-async fn an_hour(args: &[&str], scale: Option<&str>) -> String {
-    let dex = Dex::new();
-    let endpoint = Arc::<Mutex<String>>::default();
-    let emulator = Arc::clone(&endpoint);
-    let port = function([127, 0, 0, 1], move |input: Value| {
-        let endpoint = emulator.lock().unwrap().clone();
-        async move { waits(&endpoint, &input, 3_600).await }
-    })
-    .await;
-    let variables: Vec<_> = scale
-        .map(|scale| ("DURABLE_EXECUTION_TIME_SCALE", scale))
-        .into_iter()
-        .collect();
-    let server = dex.serve(args, &variables);
-    endpoint.lock().unwrap().clone_from(&server.endpoint);
-    let arn = start(&server.endpoint, &format!("http://127.0.0.1:{port}")).await;
-    succeeds(&server.client(), &arn).await;
-    let history = server
-        .client()
-        .history(&arn, &HistoryQuery::default())
-        .await
-        .unwrap();
-    let history = serde_json::to_string(&history).unwrap();
-    assert!(
-        history.contains(r#""WaitSucceededDetails":{"Duration":3600}"#),
-        "{history}"
-    );
-    let said = server.said.lines().next().unwrap().to_owned();
-    server.stop();
-    said
-}
-
-#[tokio::test]
-async fn time_is_scaled_or_skipped() {
-    let skipped = "waits are skipped";
-    assert_eq!(an_hour(&["--skip-time"], None).await, skipped);
-    assert_eq!(
-        an_hour(&["--no-skip-time", "--skip-time"], Some("1")).await,
-        skipped
-    );
-    let faster = "time runs 10000 times as fast";
-    assert_eq!(
-        an_hour(&["--skip-time", "--no-skip-time"], Some("0.0001")).await,
-        faster
-    );
-    let dex = Dex::new();
-    let output = dex
-        .command(&["start-server", "--port", "0"])
-        .env("DURABLE_EXECUTION_TIME_SCALE", "slow")
-        .output()
-        .unwrap();
-    expect![[r#"
-        ! error: `slow` of `DURABLE_EXECUTION_TIME_SCALE` is no factor of time
-        ! hint: unset it, or pass `--skip-time`
-        = 2
-    "#]]
-    .assert_eq(&shown(dex.dir(), &output));
 }
 
 #[tokio::test(flavor = "multi_thread")]

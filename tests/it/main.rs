@@ -40,8 +40,6 @@ mod containers;
 mod crash;
 #[cfg(unix)]
 mod dex;
-#[cfg(unix)]
-mod dex_store;
 mod endpoint;
 mod fuzz;
 mod guard;

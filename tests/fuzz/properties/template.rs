@@ -5,15 +5,19 @@
 //!   in JSON, without functions, globals and parameters.
 //! * What is refused is told in one line, with a line of the template.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use cargo_durable::config::{
     Code, ConfigError, Declared, Image, Stack, Templated, parse_overrides, parse_template,
 };
+use cargo_durable::execution::FunctionName;
 use serde_json::{Map, Value, json};
 
 use super::config::{BASE, sound, told};
+
+/// The longest template that is read.
+const MAX_BYTES: usize = 1 << 20;
 
 /// A template is taken or refused, whatever stands in it.
 pub(crate) fn check(data: &[u8]) {
@@ -42,7 +46,7 @@ pub(crate) fn check(data: &[u8]) {
         names.is_sorted_by(|one, other| one < other),
         "each name once: {names:?}"
     );
-    let called: BTreeSet<&str> = found.ids.values().map(|name| name.as_str()).collect();
+    let called: BTreeSet<&str> = found.ids.values().map(FunctionName::as_str).collect();
     assert_eq!(called, names.iter().copied().collect(), "each has a logical id");
     for function in &found.functions {
         sound(function);
@@ -101,8 +105,12 @@ fn again(found: &Templated, path: &Path, stack: &Stack) {
         }
     }
     let text = json!({ "Resources": resources }).to_string();
+    // A short template may mean what no template can spell.
+    if text.len() > MAX_BYTES {
+        return;
+    }
     let stack = Stack {
-        overrides: Default::default(),
+        overrides: BTreeMap::default(),
         ..stack.clone()
     };
     let parsed = parse_template(&text, path, &stack).unwrap_or_else(|error| panic!("{text}: {error}"));

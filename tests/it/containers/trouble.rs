@@ -55,12 +55,12 @@ async fn hangs_past_its_timeout() {
     let Some((project, images)) = project() else {
         return;
     };
-    add_trouble(&project, images, "hang", "timeout_s = 1\n");
+    add_trouble(&project, images, "hang", "timeout_s = 3\n");
     let (_, errors) = thrice(&project, "hang").await;
     for (error_type, message) in errors {
         assert_eq!(error_type, "Sandbox.Timedout");
         assert!(
-            message.ends_with("[ID] Task timed out after 1.00 seconds"),
+            message.ends_with("[ID] Task timed out after 3.00 seconds"),
             "{message}"
         );
     }

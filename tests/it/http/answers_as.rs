@@ -1,7 +1,5 @@
 //! `start --answers-as`: each row of the table in `api::answers_as`, and what the service says beside it.
 
-#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
-
 use std::fmt::Write as _;
 
 use cargo_durable::api::AnswersAs;

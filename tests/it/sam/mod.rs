@@ -1,8 +1,9 @@
-//! SAM CLI itself, as it comes from PyPI, as a client of ours.
+//! SAM CLI itself, as it is installed, as a client of ours.
 
 mod local;
 mod remote;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -45,8 +46,8 @@ impl World {
         let turn = TURN.lock().await;
         let source = Project::with_own(Language::Python, "app.py", APP, "order")?;
         let plain = format!(
-            "runtime = \"python3.13\"\ncode = {:?}\nhandler = \"app.plain\"\ndurable = false\n",
-            source.dir.path()
+            "runtime = 'python3.13'\ncode = '{}'\nhandler = 'app.plain'\ndurable = false\n",
+            source.dir.path().display()
         );
         source.declare("plain", &plain);
         std::fs::create_dir(source.path("src")).unwrap();
@@ -96,19 +97,29 @@ impl World {
         command
     }
 
-    fn spawn(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).spawn().unwrap()
+    fn spawn(&self, line: &str) -> Child {
+        let arguments: Vec<&str> = line.split_whitespace().collect();
+        self.command(&arguments).spawn().unwrap()
     }
 
-    async fn run(&self, arguments: &[&str]) -> Ran {
-        finish(self.spawn(arguments)).await
+    /// Types `sam` and this, whose parts have no spaces in them.
+    async fn run(&self, line: &str) -> Ran {
+        finish(self.spawn(line)).await
     }
 
     /// What somebody typed, and what came of it, as on a terminal; `!` is standard error.
-    async fn types(&self, arguments: &[&str]) -> String {
-        let ran = self.run(arguments).await;
-        let said = shown(&ran).replace(&*self.dir().to_string_lossy(), "[DIR]");
-        settled(&format!("$ sam {}\n{said}", arguments.join(" ")))
+    async fn types(&self, line: &str) -> String {
+        let said = shown(&self.run(line).await).replace(&*self.dir().to_string_lossy(), "[DIR]");
+        settled(&format!("$ sam {line}\n{said}"))
+    }
+
+    /// One after the other.
+    async fn types_all<const N: usize>(&self, lines: [String; N]) -> String {
+        let mut said = String::new();
+        for line in lines {
+            said += &self.types(&line).await;
+        }
+        said
     }
 
     /// The callback that is open; its id.
@@ -168,6 +179,18 @@ fn shown(ran: &Ran) -> String {
         text.extend(["! ", line, "\n"]);
     }
     format!("{text}= {}\n", ran.code.unwrap_or(-1))
+}
+
+/// A history as JSON, as SAM has parsed and written it: number, type, name and details of each event.
+fn events(history: &Value) -> String {
+    let mut lines = String::new();
+    for event in history["Events"].as_array().unwrap() {
+        let kind = event["EventType"].as_str().unwrap();
+        let name = event["Name"].as_str().unwrap_or("-");
+        let details = &event[format!("{kind}Details")];
+        writeln!(lines, "{} {kind} {name} {details}", event["EventId"]).unwrap();
+    }
+    settled(&lines)
 }
 
 /// What is never twice the same becomes a word.

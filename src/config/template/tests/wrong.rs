@@ -173,6 +173,7 @@ Conditions:
 ";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "each fault is one of them")]
 fn functions() {
     check(
         FUNCTIONS,

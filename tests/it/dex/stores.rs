@@ -1,12 +1,12 @@
-//! Where `dex-local-runner` keeps executions: the official emulator's types of stores, and what lies there already.
+//! Where an emulator that is called as `dex-local-runner` keeps executions.
 
 use expect_test::expect;
 
-use crate::dex::check;
+use super::check;
 use crate::support::rie::Dex;
 
-#[test]
-fn stores_of_each_type() {
+#[tokio::test]
+async fn stores_of_each_type() {
     let dex = Dex::new();
     let kept = |args: &[&str]| {
         let server = dex.serve(args, &[]);
