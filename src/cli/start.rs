@@ -50,7 +50,12 @@ pub(super) struct Args {
     ///
     /// Whose answers to give where they differ: the `service`'s, or `emulator-1.2`, those of the official emulator up
     /// to 1.2.1 in the few places that SAM CLI's own tests look at.
-    #[arg(long, value_name = "WHOSE", default_value = "service", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "WHOSE",
+        default_value = "service",
+        hide_possible_values = true
+    )]
     answers_as: sam::Whose,
 
     /// Go to the background once ready; `stop` ends it
