@@ -13,7 +13,6 @@ fn begin(name: &str) -> String {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a transcript is as long as it is")]
 async fn an_invocation_whose_callback_is_answered_from_elsewhere() {
     let Some(world) = World::start(&[]).await else {
         return;
