@@ -29,9 +29,16 @@ async fn thrice(project: &Project, function: &str) -> (Ran, Vec<(String, String)
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let events = project.history("@last").await;
     assert_eq!(events.last().unwrap()["EventType"], "ExecutionFailed");
+    let errors = errors(&events);
+    // A failure that comes with news, the first step's start, does not count as one in a row.
+    assert!((3..=4).contains(&errors.len()), "{errors:?}");
     let fresh = ran.stderr.matches("a fresh sandbox").count();
-    assert_eq!((fresh, ran.stderr.matches("was used").count()), (3, 0), "{ran:?}");
-    (ran, errors(&events))
+    assert_eq!(
+        (fresh, ran.stderr.matches("was used").count()),
+        (errors.len(), 0),
+        "{ran:?}"
+    );
+    (ran, errors)
 }
 
 #[tokio::test]
@@ -45,7 +52,7 @@ async fn out_of_memory() {
         "Runtime.OutOfMemory".to_owned(),
         "RequestId: [ID] Error: Runtime exited with error: signal: killed".to_owned(),
     );
-    assert_eq!(errors, vec![expected; 3]);
+    assert!(errors.iter().all(|error| *error == expected), "{errors:?}");
     assert!(ran.stderr.contains("Runtime.OutOfMemory"), "{ran:?}");
     assert_eq!(containers(&project, images), Vec::<String>::new());
 }

@@ -76,6 +76,7 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
     let (invoked, answered) = tokio::join!(world.run(invoke), async {
         let id = world.callback().await;
         let lines = [
+            format!("local execution get {}", world.arn("first").await),
             format!("local callback heartbeat {id}"),
             format!(r#"local callback succeed {id} -r {{"ok":true}}"#),
         ];
@@ -98,6 +99,17 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         [*] Get execution details: sam local execution get arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
         [*] View execution history: sam local execution history arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
         = 0
+        $ sam local execution get arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+
+        Execution Summary:
+        =========================
+        ARN:      arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
+        Name:     first
+        Duration: N/A
+        Status:   RUNNING
+        Input:    {"id":1}
+        ! Using external durable functions emulator: localhost:PORT
+        = 0
         $ sam local callback heartbeat CALLBACK
         💓 Callback heartbeat sent for ID: CALLBACK
         ! Using external durable functions emulator: localhost:PORT
@@ -109,23 +121,8 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         = 0
     "#]].assert_eq(&(summary(&invoked) + &answered));
     let arn = world.arn("first").await;
-    let lines = [
-        format!("local execution get {arn}"),
-        format!("local execution history {arn}"),
-    ];
+    let table = format!("local execution history {arn}");
     expect![[r#"
-        $ sam local execution get arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
-
-        Execution Summary:
-        =========================
-        ARN:      arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
-        Name:     first
-        Duration: N.NNs
-        Status:   SUCCEEDED ✅
-        Input:    {"id":1}
-        Result:   {"ok":true}
-        ! Using external durable functions emulator: localhost:PORT
-        = 0
         $ sam local execution history arn:aws:lambda:us-east-1:123456789012:function:function:$LATEST/durable-execution/first/ID
         ┌──────────┬─────────────────────┬──────────┬──────────┬───────────┬─────────────────────────────────────────────────────┬─────────────┐
         │ Event Id │      Event Type     │ SubType  │   Name   │ Timestamp │                       Details                       │   Payload   │
@@ -144,7 +141,7 @@ async fn a_wait_and_a_callback_answered_from_another_terminal() {
         └──────────┴─────────────────────┴──────────┴──────────┴───────────┴─────────────────────────────────────────────────────┴─────────────┘
         ! Using external durable functions emulator: localhost:PORT
         = 0
-    "#]].assert_eq(&world.types_all(lines).await);
+    "#]].assert_eq(&world.types(&table).await);
     let history = format!("execution history {arn} --format json");
     let local = world.run(&format!("local {history}")).await;
     let remote = world.run(&format!("remote {history}")).await;

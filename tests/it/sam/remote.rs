@@ -13,7 +13,6 @@ fn begin(name: &str) -> String {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a transcript is as long as it is")]
 async fn an_invocation_whose_callback_is_answered_from_elsewhere() {
     let Some(world) = World::start(&[]).await else {
         return;
@@ -44,7 +43,11 @@ async fn an_invocation_whose_callback_is_answered_from_elsewhere() {
         ! Error: An error occurred (CallbackTimeoutException) when calling the SendDurableExecutionCallbackFailure operation: The callback is either timed out or already completed
         = 1
     "#]].assert_eq(&(invoked + &answered));
-    let arn = world.arn("first").await;
+    reads(&world, &world.arn("first").await).await;
+}
+
+/// What is seen of an execution that has ended.
+async fn reads(world: &World, arn: &str) {
     let lines = [
         format!("remote execution history {arn}"),
         format!("remote execution get {arn} --format json"),
