@@ -163,7 +163,6 @@ fn a_base_brings_its_own_libraries() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "each refusal is a few of them")]
 fn what_does_not_go_into_an_image_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("script"), "#!/bin/sh\n").unwrap();
