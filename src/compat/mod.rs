@@ -1,8 +1,10 @@
-//! The mirror: an image with this program in the place of the official emulator's.
+//! The mirror: are we, and is that image, what the contract says? And an image with this program in the place of the
+//! official emulator's.
 //!
 //! [`elf`] reads what a program needs, [`libraries`] finds it as the system's loader would, [`image`] makes an image of
-//! both.
+//! both. [`check`] is the contract.
 
+pub mod check;
 pub mod elf;
 pub mod image;
 pub mod libraries;

@@ -1,0 +1,55 @@
+//! The checks, by area. An id stays what it is: baselines and reports name it.
+
+use super::Check;
+
+/// Rows of checks: id, severity, section of the contract, faults of AWS's emulator that explain a failure, and what is
+/// so; then the scene that shows it.
+macro_rules! checks {
+    ($($id:literal $severity:ident $section:literal [$($fault:literal),*] $title:literal => $scene:expr;)*) => {
+        pub(super) const CHECKS: &[$crate::compat::check::Check] = &[$(
+            $crate::compat::check::Check {
+                id: $id,
+                title: $title,
+                section: $section,
+                severity: $crate::compat::check::Severity::$severity,
+                faults: &[$($fault),*],
+                alone: false,
+                run: |world| Box::pin($scene(world)),
+            }
+        ),*];
+    };
+}
+
+mod steps;
+
+const AREAS: &[&[Check]] = &[steps::CHECKS];
+
+/// All of them, in the order of a report.
+pub fn all() -> impl Iterator<Item = &'static Check> {
+    AREAS.iter().copied().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::compat::check::faults;
+
+    #[test]
+    fn ids_are_unique_and_well_formed() {
+        let mut seen = BTreeSet::new();
+        for check in all() {
+            let well = |part: &str| {
+                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            };
+            let (area, name) = check.id.split_once('.').expect("AREA.NAME");
+            assert!(well(area) && well(name), "{}", check.id);
+            assert!(seen.insert(check.id), "{} is there twice", check.id);
+            assert!(!check.title.ends_with('.'), "{}: a title has no period", check.id);
+            for fault in check.faults {
+                assert!(faults::sentence(*fault).is_some(), "{}: fault {fault}", check.id);
+            }
+        }
+    }
+}
