@@ -17,6 +17,8 @@ use crate::compat::image::{OFFICIAL, Recipe, RecipeError, Wanted};
 use crate::compat::libraries::LibraryError;
 use crate::docker::{Docker, DockerError};
 
+mod check;
+
 /// Bytes of the archive that are sent at once, and how many such pieces may wait for the engine.
 const PIECE: usize = 256 << 10;
 const PIECES: usize = 16;
@@ -24,6 +26,7 @@ const PIECES: usize = 16;
 /// Stand in the place of AWS's emulator
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
+    Check(check::Args),
     #[command(subcommand)]
     Image(Image),
 }
@@ -83,6 +86,7 @@ struct Built {
 /// Runs one of them.
 pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> {
     match command {
+        Command::Check(args) => check::run(args, cx).await,
         Command::Image(Image::Build(args)) => build(args, cx).await,
     }
 }

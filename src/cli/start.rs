@@ -66,6 +66,10 @@ pub(super) struct Args {
     #[arg(long, hide = true)]
     detached: bool,
 
+    /// Told by `compat check`: ends when its input does, for whoever began it is gone then
+    #[arg(long, hide = true)]
+    attended: bool,
+
     /// A binary that is a function; repeat for more
     #[arg(long, value_name = "NAME", help_heading = "Build options")]
     bin: Vec<String>,
@@ -173,6 +177,7 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     tokio::select! {
         () = interrupt.heard() => {}
         () = appears(&emulator, cx) => {}
+        () = abandoned(), if args.attended => {}
     }
     cx.printer.note("stopping");
     emulator.stop().await;
@@ -194,6 +199,18 @@ async fn appears(emulator: &Emulator, cx: &Context) {
         }
     }
     std::future::pending::<()>().await;
+}
+
+/// Waits until whoever began us is gone, and our input with it.
+async fn abandoned() {
+    let (ended, heard) = tokio::sync::oneshot::channel();
+    // A thread of its own: it may wait longer than we live.
+    std::thread::spawn(move || {
+        // An input that breaks has ended as well.
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = ended.send(());
+    });
+    let _ = heard.await;
 }
 
 async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)> {

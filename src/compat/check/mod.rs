@@ -28,7 +28,7 @@ pub mod world;
 /// Checks of one target that run at once.
 const AT_ONCE: usize = 12;
 /// Longer than any check needs.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How much it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -47,7 +47,7 @@ impl<'a> Run<'a> {
         let Some(token) = self.input.get("CheckpointToken").and_then(Value::as_str) else {
             return differs("the function is called without a CheckpointToken");
         };
-        self.token = token.to_owned();
+        token.clone_into(&mut self.token);
         Ok(&self.input)
     }
 
@@ -73,7 +73,7 @@ impl<'a> Run<'a> {
         let answer = self.send_checkpoint(&body).await?;
         let body = answer.has(200)?.json();
         if let Some(token) = body.get("CheckpointToken").and_then(Value::as_str) {
-            self.token = token.to_owned();
+            token.clone_into(&mut self.token);
         }
         Ok(body)
     }
@@ -210,7 +210,10 @@ impl<'a> Run<'a> {
         let mut events = self.events(kind, 1).await?;
         holds(
             events.len() == 1,
-            format!("{kind} is {} times in the history: once is expected", events.len()),
+            format!(
+                "{kind} is {} times in the history: once is expected",
+                events.len()
+            ),
         )?;
         Ok(events.remove(0))
     }
@@ -248,7 +251,10 @@ impl<'a> Run<'a> {
     pub async fn state_page(&self, query: &str) -> Result<Answer, Stop> {
         let token = encode(&self.token);
         self.world
-            .get(execution(&self.arn, &format!("state?CheckpointToken={token}{query}")))
+            .get(execution(
+                &self.arn,
+                &format!("state?CheckpointToken={token}{query}"),
+            ))
             .await
     }
 

@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn updates_are_short() {
-        let script = r#"a STEP START; b WAIT START {"WaitOptions":{"WaitSeconds":1}}; c STEP START {"Type":null}"#;
+        let script =
+            r#"a STEP START; b WAIT START {"WaitOptions":{"WaitSeconds":1}}; c STEP START {"Type":null}"#;
         assert_eq!(
             updates(script),
             json!([

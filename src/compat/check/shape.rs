@@ -48,9 +48,7 @@ fn at(path: &str, expected: &Value, actual: Option<&Value>) -> Option<String> {
             .iter()
             .zip(found)
             .enumerate()
-            .find_map(|(index, (expected, actual))| {
-                at(&format!("{path}[{index}]"), expected, Some(actual))
-            }),
+            .find_map(|(index, (expected, actual))| at(&format!("{path}[{index}]"), expected, Some(actual))),
         (Value::Array(items), Value::Array(found)) => Some(format!(
             "{place} has {} items where {} are expected: {}",
             found.len(),
@@ -85,7 +83,11 @@ fn word_of(word: &str) -> Option<Is> {
         "<object>" => |_, value| value.is_object(),
         "<list>" => |_, value| value.is_array(),
         "<seconds>" => |_, value| value.as_f64().is_some_and(|at| (1e9..1e10).contains(&at)),
-        "<millis>" => |_, value| value.as_u64().is_some_and(|at| (1e12..1e13).contains(&(at as f64))),
+        "<millis>" => |_, value| {
+            value
+                .as_u64()
+                .is_some_and(|at| (1_000_000_000_000..10_000_000_000_000).contains(&at))
+        },
         "<arn>" => |_, value| value.as_str().is_some_and(is_arn),
         "<token>" => |_, value| value.as_str().is_some_and(is_token),
         _ if word.starts_with('~') => {

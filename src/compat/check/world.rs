@@ -116,7 +116,11 @@ impl Answer {
         let body = self.has(status)?.json();
         let kind = self.header("x-amzn-errortype");
         if kind != exception {
-            let kind = if kind.is_empty() { "no x-amzn-ErrorType" } else { kind };
+            let kind = if kind.is_empty() {
+                "no x-amzn-ErrorType"
+            } else {
+                kind
+            };
             return differs(format!(
                 "{} is refused with {kind}: {exception} is expected",
                 self.request

@@ -41,7 +41,10 @@ mod tests {
         let mut seen = BTreeSet::new();
         for check in all() {
             let well = |part: &str| {
-                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             };
             let (area, name) = check.id.split_once('.').expect("AREA.NAME");
             assert!(well(area) && well(name), "{}", check.id);

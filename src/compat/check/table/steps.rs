@@ -12,7 +12,9 @@ checks! {
 
 async fn start(world: &World<'_>) -> Verdict {
     let mut run = world.start().await?;
-    let answer = run.checkpoint(r#"a STEP START {"Name":"greet","SubType":"Step"}"#).await?;
+    let answer = run
+        .checkpoint(r#"a STEP START {"Name":"greet","SubType":"Step"}"#)
+        .await?;
     is(
         &answer,
         &json!({"CheckpointToken": "<token>", "NewExecutionState": {"Operations": [{

@@ -1,0 +1,138 @@
+//! The embedded emulator as a target: `start`, in a process of its own that can be killed, on a store of its own.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::Mutex;
+
+use super::super::super::context::Context;
+use super::super::super::exit::ExitStatus;
+use super::super::super::failure::Failure;
+use crate::compat::check::target::{Target, function_configs};
+
+/// What `start` says of itself.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Started {
+    endpoint: String,
+}
+
+/// How it is started, each time.
+#[derive(Debug)]
+struct Recipe {
+    program: PathBuf,
+    functions: String,
+    /// Its store and all that it leaves; gone with this.
+    dir: tempfile::TempDir,
+}
+
+/// It runs, until [`Self::end`].
+#[derive(Debug)]
+pub(super) struct Embedded {
+    recipe: Arc<Recipe>,
+    child: Arc<Mutex<Child>>,
+    url: String,
+}
+
+impl Embedded {
+    /// Starts it; its functions are at that place.
+    pub(super) async fn start(functions: &str, cx: &Context) -> anyhow::Result<Self> {
+        let recipe = Recipe {
+            program: cx.program.clone(),
+            functions: functions.to_owned(),
+            dir: tempfile::tempdir().context("no directory for a store")?,
+        };
+        let (child, url) = recipe.run(0).await?;
+        Ok(Self {
+            recipe: Arc::new(recipe),
+            child: Arc::new(Mutex::new(child)),
+            url,
+        })
+    }
+
+    /// What the checks ask.
+    pub(super) fn target(&self, name: String, functions: String) -> Target {
+        let (recipe, child) = (Arc::clone(&self.recipe), Arc::clone(&self.child));
+        let port = self.url.rsplit(':').next().and_then(|port| port.parse().ok());
+        Target {
+            name,
+            url: self.url.clone(),
+            functions,
+            has_functions: true,
+            is_official: false,
+            restart: Some(Arc::new(move || {
+                let (recipe, child) = (Arc::clone(&recipe), Arc::clone(&child));
+                Box::pin(async move {
+                    let mut child = child.lock().await;
+                    // As a crash would: nothing is said before.
+                    child.kill().await?;
+                    (*child, _) = recipe.run(port.context("its address has a port")?).await?;
+                    Ok(())
+                })
+            })),
+        }
+    }
+
+    /// Ends it.
+    pub(super) async fn end(self) {
+        // It is ended by force: its store goes with it.
+        if let Err(error) = self.child.lock().await.kill().await {
+            tracing::warn!(%error, "the embedded emulator does not end");
+        }
+    }
+}
+
+impl Recipe {
+    async fn run(&self, port: u16) -> anyhow::Result<(Child, String)> {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["start", "--attended", "-o", "json", "--isolation", "process"])
+            .args(["--port", &port.to_string()])
+            .args(["--lambda-endpoint", &self.functions])
+            .args(["--function-configs", &function_configs().to_string()])
+            .arg("--store")
+            .arg(self.dir.path().join("executions.db"))
+            .current_dir(self.dir.path())
+            // Nothing of the user's changes what it is.
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        let mut child = command.spawn().context("the embedded emulator does not start")?;
+        let stdout = child.stdout.take().context("it has an output")?;
+        let mut said = String::new();
+        let mut lines = BufReader::new(stdout).lines();
+        while let Some(line) = lines.next_line().await? {
+            said.push_str(&line);
+            if let Ok(started) = serde_json::from_str::<Started>(&said) {
+                drain(&mut child);
+                return Ok((child, started.endpoint));
+            }
+        }
+        let output = child.wait_with_output().await?;
+        let failure = Failure::new(
+            ExitStatus::Trouble,
+            "EmbeddedFailed",
+            "the embedded emulator does not start",
+        );
+        Err(failure
+            .because(String::from_utf8_lossy(&output.stderr).trim())
+            .into())
+    }
+}
+
+/// What it says on the way is nobody's, and must not block it.
+fn drain(child: &mut Child) {
+    if let Some(mut stderr) = child.stderr.take() {
+        tokio::spawn(async move {
+            // Until it ends.
+            let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
+        });
+    }
+}
