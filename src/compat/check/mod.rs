@@ -8,7 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use futures_util::future::BoxFuture;
+use futures_util::future::LocalBoxFuture;
 use futures_util::stream;
 use tokio::time::Instant;
 
@@ -73,7 +73,7 @@ pub struct Check {
     pub faults: &'static [u8],
     /// Whether others must not run meanwhile.
     pub alone: bool,
-    run: for<'a> fn(&'a World<'a>) -> BoxFuture<'a, Verdict>,
+    run: for<'a> fn(&'a World<'a>) -> LocalBoxFuture<'a, Verdict>,
 }
 
 impl Check {

@@ -20,9 +20,29 @@ macro_rules! checks {
     };
 }
 
+mod callbacks;
+mod contexts;
+mod crashes;
+mod events;
+mod histories;
+mod inputs;
+mod outputs;
+mod states;
 mod steps;
+mod waits;
 
-const AREAS: &[&[Check]] = &[steps::CHECKS];
+const AREAS: &[&[Check]] = &[
+    inputs::CHECKS,
+    outputs::CHECKS,
+    steps::CHECKS,
+    waits::CHECKS,
+    callbacks::CHECKS,
+    contexts::CHECKS,
+    crashes::CHECKS,
+    states::CHECKS,
+    histories::CHECKS,
+    events::CHECKS,
+];
 
 /// All of them, in the order of a report.
 pub fn all() -> impl Iterator<Item = &'static Check> {
