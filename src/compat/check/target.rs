@@ -13,6 +13,8 @@ pub const LONG: &str = "compat-long";
 /// Its execution may take a second.
 pub const BRIEF: &str = "compat-brief";
 pub const PLAIN: &str = "compat-plain";
+/// A plain function for the one check that gives no input, which could say whose it is.
+pub const LONELY: &str = "compat-lonely";
 
 /// Ends the target, by force, and starts it again on the same store at the same address.
 pub type Restart = Arc<dyn Fn() -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
@@ -51,5 +53,6 @@ pub fn function_configs() -> Value {
         LONG: durable(901),
         BRIEF: durable(1),
         PLAIN: {"Timeout": 60},
+        LONELY: {"Timeout": 60},
     })
 }

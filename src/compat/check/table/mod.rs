@@ -21,14 +21,21 @@ macro_rules! checks {
 }
 
 mod callbacks;
+mod chained;
+mod clients;
 mod contexts;
 mod crashes;
 mod events;
 mod histories;
 mod inputs;
+mod limits;
+mod lists;
 mod outputs;
+mod pauses;
+mod restarts;
 mod states;
 mod steps;
+mod stops;
 mod waits;
 
 const AREAS: &[&[Check]] = &[
@@ -38,10 +45,17 @@ const AREAS: &[&[Check]] = &[
     waits::CHECKS,
     callbacks::CHECKS,
     contexts::CHECKS,
+    chained::CHECKS,
     crashes::CHECKS,
+    stops::CHECKS,
+    pauses::CHECKS,
     states::CHECKS,
     histories::CHECKS,
     events::CHECKS,
+    lists::CHECKS,
+    limits::CHECKS,
+    clients::CHECKS,
+    restarts::CHECKS,
 ];
 
 /// All of them, in the order of a report.
