@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
-/// A durable function, and what else the checks know by name (`--function-configs`).
+/// A durable function, and what else the checks know by name.
 pub const DURABLE: &str = "compat-durable";
 /// Its execution may take longer than a synchronous invocation can wait.
 pub const LONG: &str = "compat-long";
@@ -28,7 +28,7 @@ pub struct Target {
     pub url: String,
     /// Where the target finds the checks' functions.
     pub functions: String,
-    /// Whether it knows the functions of [`function_configs`], at that place.
+    /// Whether it knows the checks' own functions by name, at that place.
     pub has_functions: bool,
     /// Whether it is AWS's own emulator: what is known of that explains its failures.
     pub is_official: bool,
@@ -44,15 +44,77 @@ impl fmt::Debug for Target {
     }
 }
 
-/// The functions that a target must know, in the shape of `--function-configs`.
+/// A function that a target must know.
+#[derive(Debug)]
+struct Known {
+    name: &'static str,
+    /// How long an execution may take; `None` if it is plain.
+    execution_timeout_s: Option<u32>,
+    alias: Option<&'static str>,
+}
+
+const KNOWN: [Known; 5] = [
+    Known {
+        name: DURABLE,
+        execution_timeout_s: Some(600),
+        alias: Some("live"),
+    },
+    Known {
+        name: LONG,
+        execution_timeout_s: Some(901),
+        alias: None,
+    },
+    Known {
+        name: BRIEF,
+        execution_timeout_s: Some(1),
+        alias: None,
+    },
+    Known {
+        name: PLAIN,
+        execution_timeout_s: None,
+        alias: None,
+    },
+    Known {
+        name: LONELY,
+        execution_timeout_s: None,
+        alias: None,
+    },
+];
+/// After its end.
+const RETENTION_DAYS: u32 = 7;
+
+/// They, in the shape of the official emulator's `--function-configs`.
 pub fn function_configs() -> Value {
-    let durable = |timeout_s: u32| json!({"DurableConfig": {"ExecutionTimeout": timeout_s, "RetentionPeriodInDays": 7}});
-    json!({
-        DURABLE: durable(600),
-        format!("{DURABLE}:live"): durable(600),
-        LONG: durable(901),
-        BRIEF: durable(1),
-        PLAIN: {"Timeout": 60},
-        LONELY: {"Timeout": 60},
-    })
+    let mut configs = serde_json::Map::new();
+    for known in &KNOWN {
+        let config = match known.execution_timeout_s {
+            Some(timeout_s) => json!({"DurableConfig":
+                {"ExecutionTimeout": timeout_s, "RetentionPeriodInDays": RETENTION_DAYS}}),
+            None => json!({}),
+        };
+        if let Some(alias) = known.alias {
+            configs.insert(format!("{}:{alias}", known.name), config.clone());
+        }
+        configs.insert(known.name.to_owned(), config);
+    }
+    configs.into()
+}
+
+/// They, in the shape of our own durable.toml, at an endpoint.
+pub fn durable_toml(endpoint: &str) -> String {
+    let tables = KNOWN.iter().map(|known| {
+        let durable = match known.execution_timeout_s {
+            Some(timeout_s) => {
+                format!("{{ execution_timeout_s = {timeout_s}, retention_days = {RETENTION_DAYS} }}")
+            }
+            None => "false".to_owned(),
+        };
+        let alias = known.alias.map(|alias| format!("aliases = [\"{alias}\"]\n"));
+        format!(
+            "[functions.{}]\nendpoint = \"{endpoint}\"\ndurable = {durable}\n{}",
+            known.name,
+            alias.unwrap_or_default(),
+        )
+    });
+    tables.collect()
 }

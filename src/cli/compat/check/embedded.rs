@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use super::super::super::context::Context;
 use super::super::super::exit::ExitStatus;
 use super::super::super::failure::Failure;
-use crate::compat::check::target::{Target, function_configs};
+use crate::compat::check::target::{Target, durable_toml};
 
 /// What `start` says of itself.
 #[derive(Debug, Deserialize)]
@@ -26,8 +26,7 @@ struct Started {
 #[derive(Debug)]
 struct Recipe {
     program: PathBuf,
-    functions: String,
-    /// Its store and all that it leaves; gone with this.
+    /// Its functions, its store, and all that it leaves; gone with this.
     dir: tempfile::TempDir,
 }
 
@@ -44,9 +43,10 @@ impl Embedded {
     pub(super) async fn start(functions: &str, cx: &Context) -> anyhow::Result<Self> {
         let recipe = Recipe {
             program: cx.program.clone(),
-            functions: functions.to_owned(),
             dir: tempfile::tempdir().context("no directory for a store")?,
         };
+        let path = recipe.dir.path().join("durable.toml");
+        std::fs::write(path, durable_toml(functions)).context("no place for a durable.toml")?;
         let (child, url) = recipe.run(0).await?;
         Ok(Self {
             recipe: Arc::new(recipe),
@@ -93,10 +93,6 @@ impl Recipe {
         command
             .args(["start", "--attended", "-o", "json", "--isolation", "process"])
             .args(["--port", &port.to_string()])
-            .args(["--lambda-endpoint", &self.functions])
-            .args(["--function-configs", &function_configs().to_string()])
-            .arg("--store")
-            .arg(self.dir.path().join("executions.db"))
             .current_dir(self.dir.path())
             // Nothing of the user's changes what it is.
             .env_clear()

@@ -181,7 +181,7 @@ async fn durable_timeout(world: &World<'_>) -> Verdict {
 }
 
 /// A child in its first invocation.
-async fn child<'a>(world: &'a World<'a>, inbox: Inbox, call: Invocation) -> Result<Run<'a>, Stop> {
+fn child<'a>(world: &'a World<'a>, inbox: Inbox, call: Invocation) -> Result<Run<'a>, Stop> {
     let arn = call.input["DurableExecutionArn"]
         .as_str()
         .unwrap_or_default()
@@ -195,7 +195,7 @@ async fn durable_stopped(world: &World<'_>) -> Verdict {
     let (mut run, mut inbox) = parent(world, &qualified()).await?;
     run.suspend();
     let call = world.called(&mut inbox, "the child").await?;
-    let mut child = child(world, inbox, call).await?;
+    let mut child = child(world, inbox, call)?;
     child.checkpoint("k CALLBACK START").await?;
     child.suspend();
     let error = json!({"ErrorType": "Mine", "ErrorMessage": "enough"});
@@ -211,7 +211,7 @@ async fn durable_waits(world: &World<'_>) -> Verdict {
     let (mut run, mut inbox) = parent(world, &qualified()).await?;
     run.suspend();
     let call = world.called(&mut inbox, "the child").await?;
-    let mut child = child(world, inbox, call).await?;
+    let mut child = child(world, inbox, call)?;
     child
         .checkpoint(r#"w WAIT START {"WaitOptions":{"WaitSeconds":1}}"#)
         .await?;
@@ -347,7 +347,7 @@ async fn too_large(world: &World<'_>) -> Verdict {
 async fn parent_ends(world: &World<'_>) -> Verdict {
     let (mut run, mut inbox) = parent(world, &qualified()).await?;
     let call = world.called(&mut inbox, "the child").await?;
-    let mut child = child(world, inbox, call).await?;
+    let mut child = child(world, inbox, call)?;
     run.succeeds().await?;
     child.checkpoint("a STEP SUCCEED").await?;
     child.succeeds().await?;
