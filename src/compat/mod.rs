@@ -1,8 +1,9 @@
-//! The mirror: an image with this program in the place of the official emulator's.
+//! The mirror: we and the official emulator, and its image.
 //!
 //! [`elf`] reads what a program needs, [`libraries`] finds it as the system's loader would, [`image`] makes an image of
-//! both.
+//! both. [`pin`] is the lock file of a project that uses the official one.
 
 pub mod elf;
 pub mod image;
 pub mod libraries;
+pub mod pin;
