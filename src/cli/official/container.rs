@@ -25,6 +25,8 @@ const INSIDE: u16 = 9014;
 const WORKING_DIR: &str = "/tmp/.durable-executions-local";
 const DATABASE: &str = "/tmp/.durable-executions-local/durable-executions.db";
 const FILES: &str = "/tmp/.durable-executions-local/executions";
+/// Where SAM has functions.
+const SAM: &str = "http://host.docker.internal:3001";
 /// What its containers are labelled with where a function's have the function's name.
 const LABEL: &str = "official-emulator";
 /// As long as SAM waits for it, and as often.
@@ -98,6 +100,13 @@ struct Running {
     end: watch::Receiver<Option<End>>,
     last: Arc<Mutex<VecDeque<String>>>,
     tasks: [JoinHandle<()>; 2],
+}
+
+impl Launch {
+    /// Where it calls functions.
+    pub(in crate::cli) fn lambda_endpoint(&self) -> &str {
+        self.lambda_endpoint.as_deref().unwrap_or(SAM)
+    }
 }
 
 /// The address of something on this machine as a container reaches it.
@@ -285,7 +294,6 @@ async fn recipe(docker: &Docker, launch: &Launch, reach: &Reach, port: u16) -> R
 
 /// SAM's arguments, and more.
 fn command(launch: &Launch) -> Vec<String> {
-    let sam = format!("http://{HOST}:3001");
     let (store, path) = match &launch.keeps {
         Keeps::Nothing => ("memory", None),
         Keeps::Database(_) => ("sqlite", Some(DATABASE)),
@@ -296,10 +304,7 @@ fn command(launch: &Launch) -> Vec<String> {
         ("--host", "0.0.0.0"),
         ("--port", &inside),
         ("--log-level", "INFO"),
-        (
-            "--lambda-endpoint",
-            launch.lambda_endpoint.as_deref().unwrap_or(&sam),
-        ),
+        ("--lambda-endpoint", launch.lambda_endpoint()),
         ("--store-type", store),
     ];
     options.extend(path.map(|path| ("--store-path", path)));
