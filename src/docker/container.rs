@@ -58,6 +58,7 @@ pub struct Recipe {
 pub struct Bounds {
     pub memory_bytes: i64,
     pub processes: i64,
+    /// 0 is the engine's own bound, which it may not be able to raise.
     pub open_files: i64,
 }
 
@@ -230,11 +231,13 @@ fn body(recipe: Recipe) -> ContainerCreateBody {
             // The same as the memory: no swap.
             memory_swap: Some(bounds.memory_bytes),
             pids_limit: Some(bounds.processes),
-            ulimits: Some(vec![ResourcesUlimits {
-                name: Some("nofile".to_owned()),
-                soft: Some(bounds.open_files),
-                hard: Some(bounds.open_files),
-            }]),
+            ulimits: (bounds.open_files > 0).then(|| {
+                vec![ResourcesUlimits {
+                    name: Some("nofile".to_owned()),
+                    soft: Some(bounds.open_files),
+                    hard: Some(bounds.open_files),
+                }]
+            }),
             readonly_rootfs: Some(!recipe.has_own_root),
             security_opt: Some(vec!["no-new-privileges".to_owned()]),
             cap_drop: Some(vec!["ALL".to_owned()]),

@@ -46,7 +46,7 @@ const PORTS: usize = 5;
 const BOUNDS: Bounds = Bounds {
     memory_bytes: 2 << 30,
     processes: 1_024,
-    open_files: 65_536,
+    open_files: 0,
 };
 
 /// Hears what it prints, line by line.
