@@ -60,6 +60,22 @@ pub(super) async fn provide(cx: &Context, plan: &Plan, pull: Option<Pull>, engin
     engine.missing.extend(missing);
 }
 
+/// The same for one image that is not a function's.
+pub(super) async fn provide_one(
+    cx: &Context,
+    docker: &Docker,
+    image: &str,
+    pull: Option<Pull>,
+) -> Result<(), NoImage> {
+    let provider = Provider {
+        docker,
+        keyring: keyring(cx),
+        board: Board::new(&cx.printer),
+        pull: pull.unwrap_or_default(),
+    };
+    provider.provide(image, None).await
+}
+
 /// What is here of an image.
 enum Here {
     Yes(Image),

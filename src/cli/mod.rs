@@ -39,6 +39,7 @@ mod line;
 mod link;
 mod logs;
 mod man;
+mod official;
 mod operations;
 mod outcome;
 mod output;

@@ -1,10 +1,7 @@
 //! `start`: the emulator, in the foreground or behind.
 
-use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
-
-use serde::{Deserialize, Serialize};
 
 use super::args::{Functions, Hosting};
 use super::containers::{self, Engine};
@@ -12,7 +9,6 @@ use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::output::{Human, View, style, text};
 use super::{detach, link, plan, sam, speed};
 use crate::config::{TargetKind, Wanted};
 use crate::docker::Docker;
@@ -20,6 +16,12 @@ use crate::emulator::{Emulator, StartError, StoreChoice};
 use crate::execution::Speed;
 use crate::sandbox::FunctionSpec;
 use crate::store::StoreError;
+
+mod image;
+mod started;
+
+use started::Found;
+pub(super) use started::Started;
 
 /// Where the official emulator and SAM expect an emulator.
 pub(super) const PORT: u16 = 9014;
@@ -34,6 +36,13 @@ Point any AWS SDK or the AWS CLI at it by the environment lines that it prints. 
 declared by `--function`, durable.toml or Cargo.toml's metadata, or are Cargo targets named here.
 Exit codes: 0 told to end; 2 wrong use, or the build failed; 3 trouble: a port taken, a store in use.")]
 pub(super) struct Args {
+    /// Whose emulator: embedded, or AWS's own in a container: image, or image:TAG
+    ///
+    /// Whose emulator: `embedded` is this program; `image` is AWS's own, in a container of the image that `compat pin`
+    /// has pinned, and `image:TAG` one of that tag. AWS's calls functions at `--lambda-endpoint`, and has none itself.
+    #[arg(long, value_name = "WHICH", default_value = "embedded", value_parser = which)]
+    emulator: Which,
+
     /// The port; 0 picks one [default: 9014]
     #[arg(short = 'P', long, env = "CARGO_DURABLE_PORT", hide_env_values = true)]
     port: Option<u16>,
@@ -85,65 +94,29 @@ pub(super) struct Args {
     hosting: Hosting,
 }
 
+/// Whose emulator runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Which {
+    Embedded,
+    /// AWS's: of this tag, or the pinned one.
+    Image(Option<String>),
+}
+
+fn which(text: &str) -> Result<Which, String> {
+    match text.split_once(':') {
+        None if text == "embedded" => Ok(Which::Embedded),
+        None if text == "image" => Ok(Which::Image(None)),
+        Some(("image", tag)) if !tag.is_empty() => Ok(Which::Image(Some(tag.to_owned()))),
+        _ => Err("`embedded`, `image` or `image:TAG`".to_owned()),
+    }
+}
+
 fn parse_host(text: &str) -> Result<IpAddr, String> {
     if text == "localhost" {
         return Ok(Ipv4Addr::LOCALHOST.into());
     }
     text.parse()
         .map_err(|_| "an IP address, or `localhost`".to_owned())
-}
-
-/// What `start` answers.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct Started {
-    endpoint: String,
-    pub(super) process_id: u32,
-    pub(super) store: String,
-    /// How time passes, if not as everywhere.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    time: Option<String>,
-    /// What to set for an SDK or the AWS CLI.
-    #[serde(with = "variables")]
-    environment: Vec<(String, String)>,
-    functions: Vec<Found>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Found {
-    function_name: String,
-    durable: bool,
-    from: String,
-}
-
-/// Variables as an object, which programs want, in the order in which people read them.
-mod variables {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        variables: &[(String, String)],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(variables.iter().map(|(name, value)| (name, value)))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<(String, String)>, D::Error> {
-        let variables: BTreeMap<String, String> = BTreeMap::deserialize(deserializer)?;
-        let mut variables: Vec<(String, String)> = variables.into_iter().collect();
-        // Where it listens comes first; credentials come last.
-        variables.sort_by_key(|(name, _)| match name.as_str() {
-            "AWS_ENDPOINT_URL_LAMBDA" => 0,
-            "AWS_REGION" => 1,
-            "AWS_DEFAULT_REGION" => 2,
-            _ => 3,
-        });
-        Ok(variables)
-    }
 }
 
 /// Runs the emulator until it is told to end.
@@ -162,6 +135,9 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     }
     if args.detached {
         detach::leave_terminal();
+    }
+    if let Which::Image(tag) = &args.emulator {
+        return image::run(&args, tag.as_deref(), cx).await;
     }
     let mut interrupt = Interrupt::install()?;
     let started = tokio::select! {
@@ -249,18 +225,10 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
             StoreChoice::File(path) | StoreChoice::ReadOnly(path) => path.display().to_string(),
         },
         time: (time != Speed::REAL).then(|| speed::word(time)),
-        environment: [
-            ("AWS_ENDPOINT_URL_LAMBDA", endpoint.as_str()),
-            ("AWS_REGION", &region),
-            // What boto3 reads.
-            ("AWS_DEFAULT_REGION", &region),
-            ("AWS_ACCESS_KEY_ID", "test"),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into(),
+        environment: started::environment(&endpoint, &region),
         endpoint,
         functions: declared,
+        emulator: None,
     };
     Ok((emulator, started))
 }
@@ -334,45 +302,6 @@ async fn functions(
     Ok((specs, found))
 }
 
-impl View for Started {
-    fn human(&self, out: &mut Human<'_>) -> io::Result<()> {
-        let (bold, dim) = (style::BOLD, style::DIM);
-        writeln!(
-            out,
-            "{bold}listening on {}{bold:#}  {dim}store {}{dim:#}",
-            self.endpoint, self.store
-        )?;
-        match self.time.as_deref() {
-            Some("skip") => writeln!(out, "{dim}waits are skipped{dim:#}")?,
-            Some(times) => writeln!(out, "{dim}time runs {times} times as fast{dim:#}")?,
-            None => {}
-        }
-        writeln!(out)?;
-        for (name, value) in &self.environment {
-            writeln!(out, "  export {name}={}", text::shell(value))?;
-        }
-        writeln!(out)?;
-        if self.functions.is_empty() {
-            return writeln!(out, "{dim}no functions yet: `invoke` brings its own{dim:#}");
-        }
-        let width = self
-            .functions
-            .iter()
-            .map(|found| found.function_name.len())
-            .max()
-            .unwrap_or(0);
-        for found in &self.functions {
-            let kind = if found.durable { "durable" } else { "plain" };
-            writeln!(
-                out,
-                "  {:<width$}  {kind:<7}  {dim}{}{dim:#}",
-                found.function_name, found.from
-            )?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -386,5 +315,15 @@ mod tests {
             ["0.0.0.0:0"]
         );
         assert!(parse_host("example.org").is_err());
+    }
+
+    #[test]
+    fn whose_emulator() {
+        assert_eq!(which("embedded"), Ok(Which::Embedded));
+        assert_eq!(which("image"), Ok(Which::Image(None)));
+        assert_eq!(which("image:1.4.0"), Ok(Which::Image(Some("1.4.0".to_owned()))));
+        for wrong in ["", "image:", "embedded:1", "latest"] {
+            assert!(which(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,18 +1,19 @@
 //! One container: made, started, listened to, waited for, removed.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::time::Duration;
 
 use bollard::container::LogOutput;
 use bollard::models::{
-    ContainerCreateBody, HostConfig, HostConfigLogConfig, Mount, MountType, MountVolumeOptions,
-    ResourcesUlimits,
+    ContainerCreateBody, HostConfig, HostConfigLogConfig, Mount, MountType, MountVolumeOptions, PortBinding,
+    PortMap, ResourcesUlimits,
 };
 use bollard::query_parameters::{
-    AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, ListContainersOptionsBuilder,
-    RemoveContainerOptionsBuilder, WaitContainerOptions,
+    AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, KillContainerOptionsBuilder,
+    ListContainersOptionsBuilder, RemoveContainerOptionsBuilder, WaitContainerOptions,
 };
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
@@ -41,15 +42,23 @@ pub struct Recipe {
     pub user: Option<String>,
     /// What is mounted, read-only: from, to.
     pub mounts: Vec<(PathBuf, String)>,
+    /// What is mounted and may be written to: from, to.
+    pub writable: Vec<(PathBuf, String)>,
+    /// Ports of its own that are addresses of this machine.
+    pub published: Vec<(u16, SocketAddr)>,
+    /// Its root is its own to write to.
+    pub has_own_root: bool,
     pub labels: HashMap<String, String>,
     pub bounds: Bounds,
 }
 
-/// What a container may use. Its root is read-only, `/tmp` is its own, and it gains no privileges.
+/// What a container may use. Its root is read-only, unless it is said to be its own; `/tmp` is its own, and it gains
+/// no privileges.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Bounds {
     pub memory_bytes: i64,
     pub processes: i64,
+    /// 0 is the engine's own bound, which it may not be able to raise.
     pub open_files: i64,
 }
 
@@ -140,6 +149,12 @@ impl Docker {
         state.oom_killed.unwrap_or(false)
     }
 
+    /// Sends a signal, such as `SIGINT`, to its first process.
+    pub async fn signal(&self, id: &str, signal: &str) -> Result<(), DockerError> {
+        let options = KillContainerOptionsBuilder::default().signal(signal).build();
+        Ok(self.client.kill_container(id, Some(options)).await?)
+    }
+
     /// Removes a container and all that is its own, running or not. One that is not there is removed.
     pub async fn remove(&self, id: &str) -> Result<(), DockerError> {
         let all = RemoveContainerOptionsBuilder::default()
@@ -180,13 +195,13 @@ impl Docker {
 }
 
 fn body(recipe: Recipe) -> ContainerCreateBody {
-    let code = recipe.mounts.into_iter().map(|(source, target)| Mount {
+    let bind = |(source, target): (PathBuf, String), read_only: bool| Mount {
         typ: Some(MountType::BIND),
         source: Some(source.to_string_lossy().into_owned()),
         target: Some(target),
-        read_only: Some(true),
+        read_only: Some(read_only),
         ..Mount::default()
-    });
+    };
     // A volume, not memory: what a function writes to its disk is not counted as its memory.
     let tmp = Mount {
         typ: Some(MountType::VOLUME),
@@ -194,8 +209,12 @@ fn body(recipe: Recipe) -> ContainerCreateBody {
         volume_options: Some(MountVolumeOptions::default()),
         ..Mount::default()
     };
+    let mounts = recipe.mounts.into_iter().map(|mount| bind(mount, true));
+    let writable = recipe.writable.into_iter().map(|mount| bind(mount, false));
+    let ports = published(&recipe.published);
     let bounds = recipe.bounds;
     ContainerCreateBody {
+        exposed_ports: Some(ports.keys().cloned().collect()),
         image: Some(recipe.image),
         entrypoint: recipe.entry_point,
         cmd: recipe.command,
@@ -206,17 +225,20 @@ fn body(recipe: Recipe) -> ContainerCreateBody {
         attach_stdout: Some(true),
         attach_stderr: Some(true),
         host_config: Some(HostConfig {
-            mounts: Some(code.chain([tmp]).collect()),
+            mounts: Some(mounts.chain([tmp]).chain(writable).collect()),
+            port_bindings: Some(ports),
             memory: Some(bounds.memory_bytes),
             // The same as the memory: no swap.
             memory_swap: Some(bounds.memory_bytes),
             pids_limit: Some(bounds.processes),
-            ulimits: Some(vec![ResourcesUlimits {
-                name: Some("nofile".to_owned()),
-                soft: Some(bounds.open_files),
-                hard: Some(bounds.open_files),
-            }]),
-            readonly_rootfs: Some(true),
+            ulimits: (bounds.open_files > 0).then(|| {
+                vec![ResourcesUlimits {
+                    name: Some("nofile".to_owned()),
+                    soft: Some(bounds.open_files),
+                    hard: Some(bounds.open_files),
+                }]
+            }),
+            readonly_rootfs: Some(!recipe.has_own_root),
             security_opt: Some(vec!["no-new-privileges".to_owned()]),
             cap_drop: Some(vec!["ALL".to_owned()]),
             extra_hosts: Some(vec![format!("{HOST}:host-gateway")]),
@@ -229,4 +251,17 @@ fn body(recipe: Recipe) -> ContainerCreateBody {
         }),
         ..ContainerCreateBody::default()
     }
+}
+
+/// As the engine wants to be told: each port of the container's, with all addresses that it is.
+fn published(ports: &[(u16, SocketAddr)]) -> PortMap {
+    let mut map = PortMap::new();
+    for (port, address) in ports {
+        let bindings = map.entry(format!("{port}/tcp")).or_default();
+        bindings.get_or_insert_default().push(PortBinding {
+            host_ip: Some(address.ip().to_string()),
+            host_port: Some(address.port().to_string()),
+        });
+    }
+    map
 }

@@ -117,6 +117,12 @@ impl Reference {
         format!("{}/{}", self.registry, self.repository)
     }
 
+    /// Whether it says neither tag nor digest: the name of a repository.
+    pub fn is_repository(&self) -> bool {
+        let last = self.written.rsplit('/').next().unwrap_or_default();
+        !last.contains([':', '@'])
+    }
+
     /// The registry as people call it.
     pub fn place(&self) -> &str {
         if self.registry == HUB {
@@ -167,7 +173,8 @@ fn is_part(part: &str) -> bool {
     part.starts_with(is_word) && part.ends_with(is_word) && part.split(is_word).all(is_gap)
 }
 
-fn is_tag(tag: &str) -> bool {
+/// Whether a text is a tag.
+pub fn is_tag(tag: &str) -> bool {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     tag.len() <= TAG
         && tag.starts_with(is_word)
@@ -176,7 +183,8 @@ fn is_tag(tag: &str) -> bool {
             .all(|letter| is_word(letter) || matches!(letter, '.' | '-'))
 }
 
-fn is_digest(digest: &str) -> bool {
+/// Whether a text is a digest: `sha256:…`.
+pub fn is_digest(digest: &str) -> bool {
     digest.split_once(':').is_some_and(|(algorithm, hex)| {
         algorithm.starts_with(|letter: char| letter.is_ascii_alphabetic())
             && algorithm

@@ -24,6 +24,7 @@ use crate::engine::{Engine, EngineError, Parts};
 use crate::execution::{Limits, Speed};
 use crate::sandbox::{self, Env, FunctionSpec, LogSink, Owner, SandboxError, Sandboxes};
 use crate::store::{Holder, Rig, Store, StoreError, Sync};
+pub use yard::owner;
 
 use self::attach::Leases;
 

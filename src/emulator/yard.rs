@@ -12,7 +12,7 @@ use crate::engine::ids::Ids;
 use crate::sandbox::{Owner, Yard};
 
 /// Whose containers an emulator's are.
-pub(super) fn owner(store: &StoreChoice) -> Owner {
+pub fn owner(store: &StoreChoice) -> Owner {
     let start = format!("{:016x}", Ids::default().nonce());
     Owner {
         store: match store {

@@ -66,7 +66,8 @@ pub struct Owner {
 }
 
 impl Owner {
-    fn labels(&self, function: &str) -> HashMap<String, String> {
+    /// What marks a container as theirs, and says what it is for.
+    pub fn labels(&self, function: &str) -> HashMap<String, String> {
         [
             (STORE, self.store.as_str()),
             (OWNER, &self.process.to_string()),
@@ -266,6 +267,7 @@ fn recipe(yard: &Yard, spec: &FunctionSpec, container: &Container, env: &Env) ->
             processes: PROCESSES,
             open_files: OPEN_FILES,
         },
+        ..Recipe::default()
     }
 }
 

@@ -107,6 +107,25 @@ impl Drop for Lock {
     }
 }
 
+/// A store's lock alone, for whoever lets somebody else serve in its place. Dropping it lets it go.
+#[derive(Debug)]
+pub struct Hold(Lock);
+
+impl Hold {
+    /// Takes the lock on a store, whose file need not be there, or says who has it. Blocks.
+    pub fn take(store: &Path) -> Result<Self, StoreError> {
+        super::open::make_directory(store)?;
+        Lock::take(&super::open::real_path(store)).map(Self)
+    }
+
+    /// Writes down who has it.
+    pub fn announce(&self, holder: &Holder) -> Result<(), StoreError> {
+        self.0.write(holder).map_err(|error| StoreError::Note {
+            source: Arc::new(error),
+        })
+    }
+}
+
 /// Whether the lock is ours now.
 ///
 /// [`read_holder`] shares the lock for an instant, which must not look like a writer: only when the lock

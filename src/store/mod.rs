@@ -40,7 +40,7 @@ pub use index::Due;
 pub use journal::HistoryPage;
 pub use lines::{Kept, Line, LogPage, Stream};
 pub use list::{Filter, ListPage, Listed, Position, UnknownPosition};
-pub use lock::{Holder, read_holder};
+pub use lock::{Hold, Holder, read_holder};
 pub use log::LogWriter;
 pub use schema::{Peek, peek};
 

@@ -159,7 +159,7 @@ fn log(path: &Path) -> PathBuf {
 }
 
 /// Makes the directory of a store; tells git that what is ours alone is nobody else's business.
-fn make_directory(store: &Path) -> Result<(), StoreError> {
+pub(super) fn make_directory(store: &Path) -> Result<(), StoreError> {
     let Some(directory) = store.parent().filter(|parent| !parent.as_os_str().is_empty()) else {
         return Ok(());
     };
