@@ -1,5 +1,6 @@
 //! `start`: the emulator, in the foreground or behind.
 
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 

@@ -1,20 +1,17 @@
 //! `compat check`: the contract, asked of the embedded emulator, of an image, of whoever is at a URL.
 
-use std::net::{IpAddr, Ipv4Addr};
-
-use super::super::context::Context;
-use super::super::exit::ExitStatus;
-use super::super::interrupt::Interrupt;
-use crate::compat::check::guests::Guests;
-use crate::compat::check::{self, Check};
+use self::whom::{Common, Running, Whom};
+use crate::cli::context::Context;
+use crate::cli::exit::ExitStatus;
+use crate::cli::interrupt::Interrupt;
+use crate::compat::check;
 use crate::compat::report::Report;
 
 mod embedded;
+mod image;
 mod select;
 mod view;
 mod whom;
-
-use whom::{Running, Whom};
 
 /// Check an emulator against the contract
 #[derive(Debug, clap::Args)]
@@ -48,21 +45,30 @@ pub(crate) struct Args {
 pub(crate) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     let checks = select::checks(&args.only, &args.skip, args.severity.into())?;
     let mut interrupt = Interrupt::install()?;
-    tokio::select! {
-        status = made(&args, &checks, cx) => status,
-        () = interrupt.heard() => Ok(ExitStatus::Interrupted),
-    }
-}
-
-async fn made(args: &Args, checks: &[&'static Check], cx: &Context) -> anyhow::Result<ExitStatus> {
-    let guests = Guests::listen(&[IpAddr::V4(Ipv4Addr::LOCALHOST)]).await?;
+    let common = Common::prepare(&args.targets, cx).await?;
     let mut report = Report::default();
     for whom in &args.targets {
         cx.printer.progress(&format!("checking `{whom}`"));
-        let running = Running::start(whom, &guests, cx).await?;
-        let findings = check::all(checks, &running.target, &guests, &whom::word(), |_| {}).await;
-        report.add(&running.target, findings?);
-        running.end().await;
+        let Some(running) = Running::start(whom, &common, &mut interrupt, cx).await? else {
+            return Ok(ExitStatus::Interrupted);
+        };
+        let word = whom::word();
+        let found = tokio::select! {
+            found = check::all(&checks, running.target(), &common.guests, &word, |_| {}) => Some(found),
+            () = interrupt.heard() => None,
+        };
+        match found {
+            Some(Ok(findings)) => report.add(running.target(), findings),
+            Some(Err(error)) => {
+                running.end().await?;
+                return Err(error.into());
+            }
+            None => {
+                running.end().await?;
+                return Ok(ExitStatus::Interrupted);
+            }
+        }
+        running.end().await?;
     }
     cx.printer.answer(&report)?;
     Ok(report.status())

@@ -6,14 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+
+use crate::docker::network::Subnet;
 
 /// The most that a call may bring: Lambda's limit of a request, and room.
 const MOST_BYTES: usize = 8 << 20;
@@ -93,13 +96,16 @@ pub struct Inbox {
 }
 
 impl Guests {
-    /// Listens at these addresses, at one port.
-    pub async fn listen(addresses: &[IpAddr]) -> std::io::Result<Self> {
+    /// Listens at these addresses, at one port, for this machine and for these peers.
+    pub async fn listen(addresses: &[IpAddr], peers: Option<Subnet>) -> std::io::Result<Self> {
         let inboxes = Inboxes::default();
+        let known = middleware::from_fn_with_state(peers, only_known);
         let router = Router::new()
             .route("/2015-03-31/functions/{function}/invocations", post(called))
             .layer(DefaultBodyLimit::max(MOST_BYTES))
-            .with_state(Arc::clone(&inboxes));
+            .layer(known)
+            .with_state(Arc::clone(&inboxes))
+            .into_make_service_with_connect_info::<SocketAddr>();
         let (mut port, mut servers) = (0, Vec::new());
         for address in addresses {
             let listener = TcpListener::bind(SocketAddr::new(*address, port)).await?;
@@ -172,6 +178,21 @@ fn key_of(input: &Value) -> Option<String> {
         let first = input.pointer("/InitialExecutionState/Operations/0/ExecutionDetails/InputPayload")?;
         named(&serde_json::from_str(first.as_str()?).ok()?)
     })
+}
+
+/// Who is neither on this machine nor in a container of it gets no answer that says anything.
+async fn only_known(
+    State(peers): State<Option<Subnet>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let ip = peer.ip();
+    if ip.is_loopback() || peers.is_some_and(|subnet| subnet.contains(ip)) {
+        next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
+    }
 }
 
 async fn called(

@@ -10,9 +10,9 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
-use super::super::super::context::Context;
-use super::super::super::exit::ExitStatus;
-use super::super::super::failure::Failure;
+use crate::cli::context::Context;
+use crate::cli::exit::ExitStatus;
+use crate::cli::failure::Failure;
 use crate::compat::check::target::{Target, durable_toml};
 
 /// What `start` says of itself.
@@ -33,14 +33,13 @@ struct Recipe {
 /// It runs, until [`Self::end`].
 #[derive(Debug)]
 pub(super) struct Embedded {
-    recipe: Arc<Recipe>,
     child: Arc<Mutex<Child>>,
-    url: String,
+    target: Target,
 }
 
 impl Embedded {
     /// Starts it; its functions are at that place.
-    pub(super) async fn start(functions: &str, cx: &Context) -> anyhow::Result<Self> {
+    pub(super) async fn start(name: String, functions: &str, cx: &Context) -> anyhow::Result<Self> {
         let recipe = Recipe {
             program: cx.program.clone(),
             dir: tempfile::tempdir().context("no directory for a store")?,
@@ -48,34 +47,34 @@ impl Embedded {
         let path = recipe.dir.path().join("durable.toml");
         std::fs::write(path, durable_toml(functions)).context("no place for a durable.toml")?;
         let (child, url) = recipe.run(0).await?;
+        let port = url.rsplit(':').next().and_then(|port| port.parse().ok());
+        let port = port.context("its address has a port")?;
+        let (recipe, child) = (Arc::new(recipe), Arc::new(Mutex::new(child)));
+        let again = (recipe, Arc::clone(&child));
         Ok(Self {
-            recipe: Arc::new(recipe),
-            child: Arc::new(Mutex::new(child)),
-            url,
+            target: Target {
+                name,
+                url,
+                functions: functions.to_owned(),
+                has_functions: true,
+                is_official: false,
+                restart: Some(Arc::new(move || {
+                    let (recipe, child) = again.clone();
+                    Box::pin(async move {
+                        let mut child = child.lock().await;
+                        // As a crash would: nothing is said before.
+                        child.kill().await?;
+                        (*child, _) = recipe.run(port).await?;
+                        Ok(())
+                    })
+                })),
+            },
+            child,
         })
     }
 
-    /// What the checks ask.
-    pub(super) fn target(&self, name: String, functions: String) -> Target {
-        let (recipe, child) = (Arc::clone(&self.recipe), Arc::clone(&self.child));
-        let port = self.url.rsplit(':').next().and_then(|port| port.parse().ok());
-        Target {
-            name,
-            url: self.url.clone(),
-            functions,
-            has_functions: true,
-            is_official: false,
-            restart: Some(Arc::new(move || {
-                let (recipe, child) = (Arc::clone(&recipe), Arc::clone(&child));
-                Box::pin(async move {
-                    let mut child = child.lock().await;
-                    // As a crash would: nothing is said before.
-                    child.kill().await?;
-                    (*child, _) = recipe.run(port.context("its address has a port")?).await?;
-                    Ok(())
-                })
-            })),
-        }
+    pub(super) const fn target(&self) -> &Target {
+        &self.target
     }
 
     /// Ends it.

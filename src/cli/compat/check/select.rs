@@ -1,6 +1,6 @@
 //! Which checks are made.
 
-use super::super::super::failure::Failure;
+use crate::cli::failure::Failure;
 use crate::compat::check::{Check, Severity, table};
 
 /// `--severity`.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write as _};
 
-use super::super::super::exit::ExitStatus;
-use super::super::super::output::{Human, View, style};
+use crate::cli::exit::ExitStatus;
+use crate::cli::output::{Human, View, style};
 use crate::compat::report::{Outcome, Report};
 
 impl Report {
