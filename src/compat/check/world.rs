@@ -98,9 +98,9 @@ impl Answer {
         }
         differs(format!(
             "{} is answered with {} {}: {status} is expected",
-            self.request,
+            request_kind(&self.request),
             self.status,
-            shown(&self.body)
+            brief(&self.body)
         ))
     }
 
@@ -123,7 +123,7 @@ impl Answer {
             };
             return differs(format!(
                 "{} is refused with {kind}: {exception} is expected",
-                self.request
+                request_kind(&self.request)
             ));
         }
         let text = body.get("message").or_else(|| body.get("Message"));
@@ -360,6 +360,33 @@ impl<'a> World<'a> {
         }
         kept.push(exchange);
     }
+}
+
+/// A body, as much as a line shows.
+fn brief(body: &[u8]) -> String {
+    const MOST: usize = 200;
+    let text = String::from_utf8_lossy(body);
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
+}
+
+/// A request without what is different for every run: a part of its path that is longer than any word of the API's.
+pub fn request_kind(request: &str) -> String {
+    const LONGEST_WORD: usize = 32;
+    const ENDS: [char; 5] = ['/', '?', '=', '&', ' '];
+    let words = request.split_inclusive(ENDS);
+    words
+        .map(|word| {
+            let bare = word.trim_end_matches(ENDS);
+            if bare.len() > LONGEST_WORD {
+                word.replace(bare, "…")
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect()
 }
 
 /// A body, as much as a report shows.
