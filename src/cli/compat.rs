@@ -4,17 +4,45 @@ use super::context::Context;
 use super::exit::ExitStatus;
 
 mod image;
+mod list;
+mod pin;
+mod pull;
+mod there;
 
-/// Stand in the place of AWS's emulator
+/// AWS's own emulator: pin and pull its image, stand in its place
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
+    List(list::Args),
+    Pin(pin::Args),
+    Unpin(pin::UnpinArgs),
+    Pull(pull::Args),
     #[command(subcommand)]
     Image(image::Command),
+}
+
+/// Where the images of AWS's emulator come from.
+#[derive(Debug, Clone, Default, clap::Args)]
+struct From {
+    /// Take images from another repository than AWS's, such as a mirror
+    ///
+    /// Take images from another repository than AWS's, such as a mirror. What is pinned is of one repository: in
+    /// another one it does not count.
+    #[arg(
+        long,
+        value_name = "REPOSITORY",
+        env = "CARGO_DURABLE_IMAGE_REPOSITORY",
+        hide_env_values = true
+    )]
+    image_repository: Option<String>,
 }
 
 /// Runs one of them.
 pub(super) async fn run(command: Command, cx: &Context) -> anyhow::Result<ExitStatus> {
     match command {
+        Command::List(args) => list::run(args, cx).await,
+        Command::Pin(args) => pin::run(args, cx).await,
+        Command::Unpin(args) => pin::undo(args, cx).await,
+        Command::Pull(args) => pull::run(args, cx).await,
         Command::Image(command) => image::run(command, cx).await,
     }
 }
