@@ -38,6 +38,9 @@ const MOST_BYTES: usize = 4 << 20;
 /// Tags that are looked at at once.
 const AT_ONCE: usize = 6;
 
+/// What is not there, if not an image is missing but all of them.
+pub const REPOSITORY: &str = "repository";
+
 /// One repository of a registry.
 #[derive(Debug)]
 pub struct Registry {
@@ -114,7 +117,7 @@ impl Registry {
         let mut next = Some(self.url(&format!("tags/list?n={TAGS}"))?);
         for _ in 0..PAGES {
             let Some(url) = next.take() else { break };
-            let answer = self.get(url, "application/json", "repository").await?;
+            let answer = self.get(url, "application/json", REPOSITORY).await?;
             let page: TagsPage = self.read(&answer.body)?;
             names.extend(page.tags.unwrap_or_default());
             next = self.following(&answer)?;

@@ -32,7 +32,7 @@ pub(in crate::cli) struct Args {
     image: Option<Wanted>,
 
     /// Show what is pinned
-    #[arg(long, conflicts_with_all = ["image", "offline", "image_repository"])]
+    #[arg(long, conflicts_with_all = ["image", "offline"])]
     show: bool,
 
     /// Ask the engine here what the tag means, and not the registry

@@ -1,5 +1,6 @@
 //! `compat pull`: fetches the pinned image of AWS's emulator, or that of a tag, and holds what is pinned.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -96,6 +97,12 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     let docker = engine(cx).await?;
     let wanted = args.platform.clone().unwrap_or_else(|| platform(Some(&docker)));
     let entry = meaning(cx, &repository, &tag, &wanted).await;
+    if let (Some(platform), Ok(entry)) = (&args.platform, &entry) {
+        // What is held is told by the lock.
+        let is_held = |pin: &&Pin| pin.digest != entry.digest && !args.update;
+        let held = pin.as_ref().filter(is_held).map(|pin| &pin.platforms);
+        has_platform(&repository, platform, held.unwrap_or(&entry.platforms))?;
+    }
     let (digest, moved) = match (&pin, entry) {
         (None, Ok(entry)) => (entry.digest, None),
         (Some(pin), Ok(entry)) if entry.digest != pin.digest => {
@@ -123,6 +130,22 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     let image = fetch(cx, &docker, &repository, &digest, &args).await?;
     give_tag(&docker, &repository, &image, &tag).await?;
     answer(cx, &repository, &tag, digest, image, pin.is_some(), moved)
+}
+
+/// Refuses a platform that there is no image for, as far as anybody knows.
+fn has_platform(
+    repository: &Repository,
+    platform: &str,
+    platforms: &BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    if platforms.is_empty() || platforms.contains_key(platform) {
+        return Ok(());
+    }
+    let known: Vec<&str> = platforms.keys().map(String::as_str).collect();
+    let (place, known) = (repository.reference.place(), known.join(", "));
+    let message = format!("{place} has none for {platform}, only for {known}");
+    Err(Failure::new(ExitStatus::Failed, "PlatformNotFound", message)
+        .hint("take one of these by `--platform`"))
 }
 
 /// What the tag means now.

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::official;
 use crate::compat::image::OFFICIAL;
 use crate::compat::pin::Pin;
-use crate::compat::registry::{Registry, RegistryError};
+use crate::compat::registry::{REPOSITORY, Registry, RegistryError};
 use crate::docker::reference::{HUB, Reference};
 use crate::docker::{Docker, DockerError};
 
@@ -50,11 +50,15 @@ impl Repository {
     /// Why its registry does not tell, and what to do about it.
     pub(super) fn failure(&self, cx: &Context, error: &RegistryError) -> Failure {
         let list = || format!("`{}` shows what there is", cx.command(&["compat", "list"]));
+        let right = || "is the repository right? see `--image-repository`".to_owned();
         let login = match self.reference.registry.as_str() {
             HUB => "`docker login`".to_owned(),
             registry => format!("`docker login {registry}`"),
         };
         let (status, code, hint) = match error {
+            RegistryError::NotFound { what, .. } if what == REPOSITORY => {
+                (ExitStatus::Failed, "RepositoryNotFound", Some(right()))
+            }
             RegistryError::NotFound { .. } => (ExitStatus::Failed, "ImageNotFound", Some(list())),
             RegistryError::Hidden { .. } => {
                 let hint = format!("is the name right? else {login}");
@@ -70,10 +74,7 @@ impl Repository {
                 let hint = format!("try again later; `{list}` shows what is here");
                 (ExitStatus::Trouble, "NoNetwork", Some(hint))
             }
-            RegistryError::NotARegistry { .. } => {
-                let hint = "is the repository right? see `--image-repository`".to_owned();
-                (ExitStatus::Trouble, "NotARegistry", Some(hint))
-            }
+            RegistryError::NotARegistry { .. } => (ExitStatus::Trouble, "NotARegistry", Some(right())),
             RegistryError::Altered { .. } => (ExitStatus::Failed, "DigestMismatch", None),
             RegistryError::Client(_) => (ExitStatus::Trouble, "InternalError", None),
         };

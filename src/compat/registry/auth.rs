@@ -85,6 +85,7 @@ fn parameters(text: &str) -> BTreeMap<String, String> {
             while let Some(next) = rest.next_if(|next| *next != ',') {
                 value.push(next);
             }
+            value.truncate(value.trim_end().len());
         }
         parameters.insert(name.trim().to_owned(), value);
     }
@@ -143,7 +144,7 @@ impl Registry {
         if let Some(password) = password {
             request = request.header(reqwest::header::AUTHORIZATION, password);
         }
-        self.given(request).await
+        self.given(request, password.is_some()).await
     }
 
     /// A token for a token that lasts (OAuth 2).
@@ -168,10 +169,11 @@ impl Registry {
         let request = request
             .header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form);
-        self.given(request).await
+        self.given(request, true).await
     }
 
-    async fn given(&self, request: reqwest::RequestBuilder) -> Result<String, RegistryError> {
+    /// What the giver of tokens answers to whoever says who it is, or does not.
+    async fn given(&self, request: reqwest::RequestBuilder, says_who: bool) -> Result<String, RegistryError> {
         let answer = request.send().await.map_err(|error| self.unreachable(error))?;
         let status = answer.status();
         if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
@@ -182,7 +184,10 @@ impl Registry {
         }
         if !status.is_success() {
             return Err(self.denied(match status {
-                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "the credentials are no good".to_owned(),
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if says_who => {
+                    "the credentials are no good".to_owned()
+                }
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "it wants to know who asks".to_owned(),
                 status => format!("it is given no token, but status {}", status.as_u16()),
             }));
         }

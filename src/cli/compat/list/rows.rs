@@ -46,6 +46,9 @@ pub(super) struct Row {
     pub(super) moved: bool,
     pub(super) local: Option<Here>,
     registry: Option<There>,
+    /// Whether the registry has the tag, even if it does not say what it means.
+    #[serde(skip)]
+    is_there: bool,
 }
 
 /// What the engine has.
@@ -127,6 +130,7 @@ fn row(tag: &String, locals: &[Local], entries: &BTreeMap<String, Option<Entry>>
             platform: local.platform.clone(),
             size_bytes: local.size,
         }),
+        is_there: entries.contains_key(tag),
         registry: entry.map(|entry| There {
             platforms: entry.platforms.clone(),
             platform: entry.details.platform.clone(),
@@ -150,12 +154,13 @@ impl Listed {
 }
 
 impl Row {
-    fn cells(&self) -> Vec<String> {
-        let place = match (&self.local, &self.registry) {
-            (Some(_), Some(_)) => "here, there",
-            (Some(_), None) => "here",
-            (None, Some(_)) => "there",
-            (None, None) => "",
+    fn cells(&self, is_offline: bool) -> Vec<String> {
+        let place = match (&self.local, self.is_there) {
+            (Some(_), true) => "here, there",
+            (Some(_), false) => "here",
+            (None, true) => "there",
+            (None, false) if is_offline => "",
+            (None, false) => "nowhere",
         };
         let size = match (&self.registry, &self.local) {
             (Some(there), _) => size::bytes(there.image_size_in_bytes),
@@ -203,7 +208,7 @@ impl View for Listed {
             whole("VERSION"),
             soft(""),
         ];
-        let rows = self.images.iter().map(Row::cells).collect();
+        let rows = self.images.iter().map(|row| row.cells(self.is_offline)).collect();
         table::write(out, &columns, rows)
     }
 

@@ -5,14 +5,16 @@ use std::cmp::Ordering;
 /// Numbers count as numbers: `1.10` is newer than `1.9`. What has a number is newer than what has none, and `1.4.0` is
 /// newer than `1.4.0-rc1`.
 pub(super) fn compare(one: &str, other: &str) -> Ordering {
-    let starts = |text: &str| {
-        text.trim_start_matches('v')
-            .starts_with(|first: char| first.is_ascii_digit())
-    };
-    starts(one)
-        .cmp(&starts(other))
-        .then_with(|| of_parts(one, other))
+    let has_number = |text: &str| bare(text).starts_with(|first: char| first.is_ascii_digit());
+    has_number(one)
+        .cmp(&has_number(other))
+        .then_with(|| of_parts(bare(one), bare(other)))
         .then_with(|| one.cmp(other))
+}
+
+/// Some write `v1.4.0`.
+fn bare(tag: &str) -> &str {
+    tag.strip_prefix('v').unwrap_or(tag)
 }
 
 fn of_parts(one: &str, other: &str) -> Ordering {
@@ -99,7 +101,7 @@ mod tests {
         let sorted = tags.join(" ");
         assert_eq!(
             sorted,
-            "v2.0 100000000000000000000000.1 1.10.0 1.9.0 1.04.1 1.4.0 1.4.0-rc10 1.4.0-rc2 1.4 latest edge "
+            "100000000000000000000000.1 v2.0 1.10.0 1.9.0 1.04.1 1.4.0 1.4.0-rc10 1.4.0-rc2 1.4 latest edge "
         );
     }
 }

@@ -80,8 +80,36 @@ fn here_and_there() {
         ("latest", entry('4', 3_000)),
         ("made", entry('5', 0)),
     ];
-    expect![[r#""#]].assert_eq(&shown(&locals, &entries, Some(&pin("1.0", '3')), 20));
-    expect![[r#""#]].assert_eq(&shown(&locals, &entries, Some(&pin("1.0", '3')), 1));
-    expect![[r#""#]].assert_eq(&shown(&locals, &[], Some(&pin("gone", '9')), 20));
-    expect![[r#""#]].assert_eq(&shown(&[], &[], None, 20));
+    expect![[r#"
+        localhost:5000/emulator
+        TAG     WHERE        DIGEST               SIZE     CREATED  VERSION
+        1.2     there        sha256:444444444444  1.0 MiB
+        latest  here, there  sha256:444444444444  1.0 MiB                    moved
+        1.1     here, there  sha256:111111111111  1.0 MiB
+        1.0     here, there  sha256:000000000000  1.0 MiB                    pinned, moved
+        made    here, there  sha256:555555555555  1.0 MiB
+        broken
+    "#]]
+    .assert_eq(&shown(&locals, &entries, Some(&pin("1.0", '3')), 20));
+    expect![[r#"
+        localhost:5000/emulator
+        TAG  WHERE        DIGEST               SIZE     CREATED  VERSION
+        1.2  there        sha256:444444444444  1.0 MiB
+        1.0  here, there  sha256:000000000000  1.0 MiB                    pinned, moved
+    "#]]
+    .assert_eq(&shown(&locals, &entries, Some(&pin("1.0", '3')), 1));
+    expect![[r#"
+        localhost:5000/emulator
+        TAG     WHERE  DIGEST               SIZE     CREATED  VERSION
+        1.1     here   sha256:111111111111  3.0 MiB           1.0
+        made    here                        3.0 MiB           1.0
+        latest  here   sha256:111111111111  3.0 MiB           1.0
+        gone                                                           pinned
+    "#]]
+    .assert_eq(&shown(&locals, &[], Some(&pin("gone", '9')), 20));
+    expect![[r#"
+        localhost:5000/emulator
+        no images
+    "#]]
+    .assert_eq(&shown(&[], &[], None, 20));
 }
