@@ -74,7 +74,8 @@ async fn what_a_tag_means_is_written_down() {
           "LockFile": "[DIR]/durable.lock"
         }
         = 0
-    "#]].assert_eq(&shown);
+    "#]]
+    .assert_eq(&shown);
 
     // The right digest is taken, another one is not, and nothing changes.
     let lock = std::fs::read_to_string(stage.dir.path().join("durable.lock")).unwrap();

@@ -272,7 +272,8 @@ async fn for_another_processor() {
         ! error: [REGISTRY] has none for [PLATFORM], only for [PLATFORM]
         ! hint: take one of these by `--platform`
         = 1
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
     stage.registry.change("emulator:1", "emulator:2", other).await;
     let said = stage.told(&["pull", "2", "--platform", &platform]);
     expect![[r#"
