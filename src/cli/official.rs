@@ -99,9 +99,10 @@ pub(super) fn chosen(cx: &Context, tag: Option<&str>, pin: Option<&Pin>) -> Resu
 /// The repository that is given or that the environment names, completed.
 pub(super) fn repository(cx: &Context, given: Option<&str>) -> Result<Option<String>, Failure> {
     let (text, place) = match (given, cx.variable(REPOSITORY)) {
-        (Some(text), _) => (text, "--image-repository"),
-        (None, Some(text)) => (text, REPOSITORY),
-        (None, None) => return Ok(None),
+        // An option that was not given is the variable's.
+        (Some(text), variable) if variable != Some(text) => (text, "--image-repository"),
+        (_, Some(text)) => (text, REPOSITORY),
+        (_, None) => return Ok(None),
     };
     let wrong = |why: &str| {
         Failure::usage(

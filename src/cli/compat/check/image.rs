@@ -64,7 +64,7 @@ impl Image {
         let image = official_image(cx, tag)?;
         let reference = image.reference();
         let provided = tokio::select! {
-            provided = images::provide_one(cx, &engine.docker, &reference, None) => provided,
+            provided = images::provide_one(cx, &engine.docker, &reference, None, None) => provided,
             () = interrupt.heard() => return Ok(None),
         };
         provided.map_err(|no| {
