@@ -20,6 +20,11 @@ macro_rules! checks {
     };
 }
 
+#[macro_use]
+mod rows;
+
+mod batch;
+mod batch_actions;
 mod callbacks;
 mod chained;
 mod clients;
@@ -34,14 +39,24 @@ mod outputs;
 mod pauses;
 mod restarts;
 mod states;
+mod step_cells;
 mod steps;
 mod stops;
+mod tokens;
 mod waits;
 
 const AREAS: &[&[Check]] = &[
     inputs::CHECKS,
     outputs::CHECKS,
+    tokens::CHECKS,
+    batch::CHECKS,
+    batch::REFUSED,
+    batch::TAKEN,
+    batch_actions::REFUSED,
     steps::CHECKS,
+    steps::RULES,
+    step_cells::MOVES,
+    step_cells::REFUSALS,
     waits::CHECKS,
     callbacks::CHECKS,
     contexts::CHECKS,
