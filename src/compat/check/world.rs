@@ -400,7 +400,11 @@ fn shown(body: &[u8]) -> String {
 
 /// Text as one segment of a path, or as the value of a query: as SDKs encode it.
 pub fn encode(text: &str) -> String {
-    const SET: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    const SET: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
     utf8_percent_encode(text, SET).to_string()
 }
 
