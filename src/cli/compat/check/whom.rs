@@ -73,7 +73,11 @@ impl Common {
         };
         let mut addresses = vec![loopback];
         let reach = engine.as_ref().map(|engine| &engine.reach);
-        addresses.extend(reach.map(|reach| reach.bind).filter(|address| *address != loopback));
+        addresses.extend(
+            reach
+                .map(|reach| reach.bind)
+                .filter(|address| *address != loopback),
+        );
         let peers = reach.and_then(|reach| reach.peers);
         Ok(Self {
             guests: Guests::listen(&addresses, peers).await?,
