@@ -43,6 +43,7 @@ checks! {
     "start.invoke-too-large" Hides "7.3" [5] "who waits may send at most 6 MiB" => too_large;
     "start.invoke-tenant" Hides "1.12" [5] "a tenant is passed on to the function" => tenant;
     "start.invoke-log-type" Hides "1.12" [5] "a log may be asked for" => log_type;
+    "start.invoke-executed-version" Hides "1.12" [5] "the answer says which version runs" => executed_version;
 }
 
 rows! { QUALIFIERS: qualified;
@@ -351,6 +352,13 @@ async fn log_type(world: &World<'_>) -> Verdict {
     started(world, request).await.map(|_| ())
 }
 
+async fn executed_version(world: &World<'_>) -> Verdict {
+    world.needs_functions()?;
+    let request = invoke(world, &format!("{DURABLE}?Qualifier=live"), "Event");
+    let (answer, _run) = started(world, request).await?;
+    is(&json!(answer.header(VERSION)), &json!("1"))
+}
+
 async fn qualified(world: &World<'_>, function: &str, version: &str) -> Verdict {
     world.needs_functions()?;
     let (answer, run) = started(
@@ -360,6 +368,5 @@ async fn qualified(world: &World<'_>, function: &str, version: &str) -> Verdict 
     .await?;
     let part = format!("~:function:{DURABLE}:{version}/durable-execution/");
     is(&json!(run.arn), &json!(part))?;
-    is(&json!(answer.header(VERSION)), &json!(version))?;
     is(&run.get().await?, &json!({"Version": version}))
 }
