@@ -8,9 +8,9 @@ const PAYLOAD: &str = "Cannot provide a Payload for FAIL action.";
 const CHAINED: &str = r#"a CHAINED_INVOKE START {"ChainedInvokeOptions":{"FunctionName":"nobody:$LATEST"}}"#;
 
 rows! { REFUSED: refuses;
-    "batch.execution-start" Hides "4.6" [] "an execution cannot be started by an update" => "", "a EXECUTION START", "~nvalid ";
-    "batch.execution-retry" Hides "4.6" [] "an execution cannot be retried" => "", "a EXECUTION RETRY @later", "~nvalid ";
-    "batch.execution-cancel" Hides "4.6" [] "an execution cannot be cancelled" => "", "a EXECUTION CANCEL", "~nvalid ";
+    "batch.execution-start" Hides "4.6" [] "an execution cannot be started by an update" => "", "a EXECUTION START", "~ action";
+    "batch.execution-retry" Hides "4.6" [] "an execution cannot be retried" => "", "a EXECUTION RETRY @later", "~ action";
+    "batch.execution-cancel" Hides "4.6" [] "an execution cannot be cancelled" => "", "a EXECUTION CANCEL", "~ action";
     "batch.context-retry" Hides "4.6" [] "a context cannot be retried" => "a CONTEXT START", "a CONTEXT RETRY @later", ACTION;
     "batch.context-cancel" Hides "4.6" [] "a context cannot be cancelled" => "a CONTEXT START", "a CONTEXT CANCEL", ACTION;
     "batch.wait-succeed" Hides "4.6" [] "a wait cannot be closed by an update" => "a WAIT START @wait", "a WAIT SUCCEED", ACTION;

@@ -1,18 +1,18 @@
-//! Invoke, of durable and of plain functions: contract 1.12, decisions 3 and 5. Repeated names are in `invoke_names`.
+//! Invoke of durable functions: contract 1.12, decisions 3 and 5. Repeated names are in `invoke_names`, plain functions
+//! in `invoke_plain`.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::super::guests::Reply;
 use super::super::run::Run;
-use super::super::target::{DURABLE, LONG, PLAIN};
-use super::super::world::{Answer, Request, Stop, Verdict, World, differs, holds, is};
+use super::super::target::{DURABLE, LONG};
+use super::super::world::{Answer, Request, Stop, Verdict, World, holds, is};
 use super::rows::{INVALID, NOT_FOUND, VALIDATION, says};
 
 pub(super) const ARN: &str = "x-amz-durable-execution-arn";
 pub(super) const NAME: &str = "x-amz-durable-execution-name";
-const ERROR: &str = "x-amz-function-error";
-const VERSION: &str = "x-amz-executed-version";
+pub(super) const ERROR: &str = "x-amz-function-error";
+pub(super) const VERSION: &str = "x-amz-executed-version";
 
 checks! {
     "start.invoke-event" Breaks "1.12" [5] "an Event is answered with 202, without a body" => event;
@@ -43,12 +43,7 @@ checks! {
     "start.invoke-too-large" Hides "7.3" [5] "who waits may send at most 6 MiB" => too_large;
     "start.invoke-tenant" Hides "1.12" [5] "a tenant is passed on to the function" => tenant;
     "start.invoke-log-type" Hides "1.12" [5] "a log may be asked for" => log_type;
-    "start.plain-result" Breaks "1.12" [5] "a plain function's answer is the answer" => plain_result;
-    "start.plain-input" Breaks "1.12" [5] "a plain function gets the body as it is" => plain_input;
-    "start.plain-no-arn" Hides "1.12" [5] "a plain function's answer has no execution" => plain_no_arn;
-    "start.plain-error" Breaks "1.12" [5] "a plain function's error comes with X-Amz-Function-Error" => plain_error;
-    "start.plain-event" Breaks "1.12" [5] "a plain function can be called by an Event" => plain_event;
-    "start.plain-version" Cosmetic "1.12" [5] "a plain function's answer says which version ran" => plain_version;
+    "start.invoke-executed-version" Hides "1.12" [5] "the answer says which version runs" => executed_version;
 }
 
 rows! { QUALIFIERS: qualified;
@@ -154,7 +149,7 @@ async fn result_of(world: &World<'_>, kind: &str) -> Result<Answer, Stop> {
     waited(world, invoke(world, DURABLE, kind), play).await
 }
 
-fn has_body(answer: &Answer, expected: &str) -> Verdict {
+pub(super) fn has_body(answer: &Answer, expected: &str) -> Verdict {
     let found = String::from_utf8_lossy(&answer.body);
     holds(
         found == expected,
@@ -357,6 +352,13 @@ async fn log_type(world: &World<'_>) -> Verdict {
     started(world, request).await.map(|_| ())
 }
 
+async fn executed_version(world: &World<'_>) -> Verdict {
+    world.needs_functions()?;
+    let request = invoke(world, &format!("{DURABLE}?Qualifier=live"), "Event");
+    let (answer, _run) = started(world, request).await?;
+    is(&json!(answer.header(VERSION)), &json!("1"))
+}
+
 async fn qualified(world: &World<'_>, function: &str, version: &str) -> Verdict {
     world.needs_functions()?;
     let (answer, run) = started(
@@ -366,63 +368,5 @@ async fn qualified(world: &World<'_>, function: &str, version: &str) -> Verdict 
     .await?;
     let part = format!("~:function:{DURABLE}:{version}/durable-execution/");
     is(&json!(run.arn), &json!(part))?;
-    is(&json!(answer.header(VERSION)), &json!(version))?;
     is(&run.get().await?, &json!({"Version": version}))
-}
-
-/// The plain function is called, and answers; what its caller gets, and what it got.
-async fn plain(world: &World<'_>, reply: Reply) -> Result<(Answer, Value), Stop> {
-    world.needs_functions()?;
-    let mut inbox = world.inbox(&world.key);
-    let function = async {
-        let call = world.called(&mut inbox, "the plain function").await?;
-        let given = call.input.clone();
-        call.answer(reply);
-        Ok::<_, Stop>(given)
-    };
-    let request = invoke(world, PLAIN, "RequestResponse").json(&input(world));
-    let (answer, given) = tokio::join!(request.send(), function);
-    let answer = answer?;
-    answer.has(200)?;
-    Ok((answer, given?))
-}
-
-async fn plain_result(world: &World<'_>) -> Verdict {
-    let (answer, _) = plain(world, Reply::returned("[ 1, 2 ]")).await?;
-    has_body(&answer, "[ 1, 2 ]")
-}
-
-async fn plain_input(world: &World<'_>) -> Verdict {
-    let (_, given) = plain(world, Reply::returned("1")).await?;
-    if given == input(world) {
-        Ok(())
-    } else {
-        differs(format!("the function gets {given}"))
-    }
-}
-
-async fn plain_no_arn(world: &World<'_>) -> Verdict {
-    let (answer, _) = plain(world, Reply::returned("1")).await?;
-    holds(answer.header(ARN).is_empty(), "a plain function has an execution")
-}
-
-async fn plain_error(world: &World<'_>) -> Verdict {
-    let error = json!({"errorType": "T", "errorMessage": "m"});
-    let (answer, _) = plain(world, Reply::crashed(&error)).await?;
-    is(&json!(answer.header(ERROR)), &json!("Unhandled"))?;
-    is(&answer.json(), &error)
-}
-
-async fn plain_event(world: &World<'_>) -> Verdict {
-    world.needs_functions()?;
-    let mut inbox = world.inbox(&world.key);
-    let request = invoke(world, PLAIN, "Event").json(&input(world));
-    request.send().await?.has(202)?;
-    let call = world.called(&mut inbox, "the plain function").await?;
-    is(&call.input, &input(world))
-}
-
-async fn plain_version(world: &World<'_>) -> Verdict {
-    let (answer, _) = plain(world, Reply::returned("1")).await?;
-    is(&json!(answer.header(VERSION)), &json!("$LATEST"))
 }

@@ -36,6 +36,7 @@ mod events;
 mod histories;
 mod inputs;
 mod invoke_names;
+mod invoke_plain;
 mod invokes;
 mod limits;
 mod lists;
@@ -69,6 +70,7 @@ const AREAS: &[&[Check]] = &[
     starts::AGAIN,
     invokes::CHECKS,
     invokes::QUALIFIERS,
+    invoke_plain::CHECKS,
     invoke_names::CHECKS,
     invoke_names::AGAIN,
     inputs::CHECKS,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::run::Run;
 use super::super::world::{Answer, Stop, Verdict, World, differs, holds, is};
-use super::rows::{INVALID, VALIDATION, json_of, says};
+use super::rows::{INVALID, VALIDATION, after, json_of, says};
 
 const START: &str = "/start-durable-execution";
 
@@ -188,11 +188,11 @@ async fn more_members(world: &World<'_>) -> Verdict {
 }
 
 async fn endpoint(world: &World<'_>) -> Verdict {
-    // Nobody is there: the other execution is called at its own.
-    begin(world, json!({"LambdaEndpoint": "http://127.0.0.1:1"}))
-        .await?
-        .has(201)?;
-    world.start().await.map(|_| ())
+    let mut run = after(world, "a STEP RETRY @soon").await?;
+    // Nobody is there, and the first one is still called at its own.
+    let other = json!({"LambdaEndpoint": "http://127.0.0.1:1"});
+    begin(world, other).await?.has(201)?;
+    run.resumed().await.map(|_| ())
 }
 
 async fn region_of_endpoint(world: &World<'_>) -> Verdict {

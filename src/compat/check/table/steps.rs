@@ -120,6 +120,7 @@ async fn start_again_stamp(world: &World<'_>) -> Verdict {
     run.resumed().await?;
     let second = run.checkpoint("a STEP START").await?;
     let began = |answer| Run::of(answer, "a")["StartTimestamp"].clone();
+    is(&began(&first), &json!("<seconds>"))?;
     is(&began(&second), &began(&first))
 }
 

@@ -144,7 +144,7 @@ async fn state_unknown(world: &World<'_>) -> Verdict {
     says(&answer, 400, INVALID, "~heckpoint token")
 }
 
-/// A checkpoint under a ClientToken, which is answered.
+/// A checkpoint under a `ClientToken`, which is answered.
 async fn under(run: &Run<'_>, client: &str, updates: Value) -> Result<(Value, Answer), Stop> {
     let body = json!({"CheckpointToken": run.token, "ClientToken": client, "Updates": updates});
     let answer = run.send_checkpoint(&body).await?;
