@@ -126,7 +126,7 @@ pub(super) fn lock_path(cx: &Context) -> Option<PathBuf> {
 /// What the project pins.
 pub(super) fn pin(cx: &Context) -> Result<Option<Pin>, Failure> {
     match lock_path(cx) {
-        Some(path) => Pin::read(&path).map_err(|error| of_pin(cx, error)),
+        Some(path) => Pin::read(&path).map_err(|error| of_pin(cx, &error)),
         None => Ok(None),
     }
 }
@@ -145,9 +145,9 @@ pub(super) fn nothing_pinned(cx: &Context) -> Failure {
 }
 
 /// What is wrong with a lock, and what to do about it.
-pub(super) fn of_pin(cx: &Context, error: PinError) -> Failure {
-    let cause = std::error::Error::source(&error).map(ToString::to_string);
-    let (status, code, hint) = match &error {
+pub(super) fn of_pin(cx: &Context, error: &PinError) -> Failure {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    let (status, code, hint) = match error {
         PinError::Wrong { .. } => {
             let pin = cx.command(&["compat", "pin", "TAG"]);
             let unpin = cx.command(&["compat", "unpin"]);

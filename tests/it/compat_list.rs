@@ -12,6 +12,7 @@ use crate::cli::{check_in, project};
 use crate::support::emulators::Emulators;
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, with all that is said")]
 async fn here_and_there() {
     let Some(mut stage) = Emulators::official().await else {
         return;

@@ -8,6 +8,7 @@ use crate::cli::{check_in, project};
 use crate::support::emulators::Emulators;
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, with all that is said")]
 async fn what_a_tag_means_is_written_down() {
     let Some(mut stage) = Emulators::start().await else {
         return;

@@ -2,15 +2,19 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
+use std::net::TcpListener;
+use std::process::Stdio;
 use std::sync::atomic::Ordering;
 
 use expect_test::expect;
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::emulators::Emulators;
 use crate::support::registry::shaky;
 use crate::support::terminal::Terminal;
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, with all that is said")]
 async fn a_tag_moves_and_what_is_pinned_stays() {
     let Some(mut stage) = Emulators::official().await else {
         return;
@@ -150,12 +154,15 @@ async fn a_tag_moves_and_what_is_pinned_stays() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, with all that is said")]
 async fn a_registry_that_wants_to_know_who_asks() {
     let Some(open) = Emulators::start().await else {
         return;
     };
     open.make("1");
-    let (registry, tokens) = open.registry.with_tokens().await;
+    let Some((registry, tokens)) = open.registry.with_tokens().await else {
+        return;
+    };
     let by_token = Emulators::of(registry);
     let by_password = Emulators::of(open.registry.guarded().await);
     for stage in [&by_token, &by_password] {
@@ -285,6 +292,24 @@ async fn for_another_processor() {
         ! note: `[REGISTRY]/emulator@[1]` is for [PLATFORM]: on this engine, which is for [PLATFORM], it runs emulated
         = 0
     "#]].assert_eq(&said);
+}
+
+/// Ctrl-C ends a pull of which nothing is heard, and leaves no bars.
+#[tokio::test]
+async fn nobody_waits_after_ctrl_c() {
+    let Some(stage) = Emulators::start().await else {
+        return;
+    };
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let repository = format!("localhost:{}/emulator", silent.local_addr().unwrap().port());
+    let mut pull = stage.command(&["pull", "1"]);
+    pull.env("CARGO_DURABLE_IMAGE_REPOSITORY", &repository);
+    let mut child = pull.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // It asks the registry, so that it hears of signals.
+    let asked = silent.accept().unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(asked);
 }
 
 /// Nothing is left of the bars.

@@ -66,6 +66,7 @@ impl Drop for Behind<'_> {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, with all that is said")]
 async fn an_execution_in_awss_emulator() {
     let Some(stage) = Emulators::official().await else {
         return;

@@ -90,7 +90,6 @@ fn one_of(
     match (locals, there) {
         (Ok(locals), None) => Ok((locals, None)),
         (Ok(locals), Some(Ok(there))) => Ok((locals, Some(there))),
-        (Err(failure), None) => Err(failure),
         (Err(failure), Some(Ok(there))) => {
             cx.printer.note(&format!(
                 "note: it is not known what is here: {}",
@@ -103,7 +102,7 @@ fn one_of(
                 .warn(&format!("only what is here is shown: {}", failure.message));
             Ok((locals, None))
         }
-        (_, Some(Err(failure))) => Err(failure),
+        (Err(failure), None) | (_, Some(Err(failure))) => Err(failure),
     }
 }
 

@@ -74,6 +74,7 @@ fn wanted(text: &str) -> Result<Wanted, String> {
 /// What is pinned.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "programs read these names")]
 pub(super) struct Pinned {
     repository: String,
     tag: String,
@@ -150,7 +151,7 @@ pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
     let Some(wanted) = args.image else {
         let Some(pin) = before else {
             let mut failure = nothing_pinned(cx);
-            failure.message = "nothing is pinned".to_owned();
+            "nothing is pinned".clone_into(&mut failure.message);
             failure.status = ExitStatus::Failed;
             return Err(failure.into());
         };
@@ -192,7 +193,7 @@ pub(super) async fn undo(_: UnpinArgs, cx: &Context) -> anyhow::Result<ExitStatu
     let path = place(cx)?;
     let lock = path.clone();
     let removed = tokio::task::spawn_blocking(move || Pin::remove(&lock)).await?;
-    let removed = removed.map_err(|error| of_pin(cx, error))?;
+    let removed = removed.map_err(|error| of_pin(cx, &error))?;
     cx.printer.answer(&Unpinned {
         lock_file: path,
         removed,
@@ -212,14 +213,14 @@ fn place(cx: &Context) -> Result<PathBuf, Failure> {
 async fn read(cx: &Context, path: &Path) -> anyhow::Result<Option<Pin>> {
     let path = path.to_owned();
     let read = tokio::task::spawn_blocking(move || Pin::read(&path)).await?;
-    Ok(read.map_err(|error| of_pin(cx, error))?)
+    Ok(read.map_err(|error| of_pin(cx, &error))?)
 }
 
 /// Writes the lock.
 pub(super) async fn write(cx: &Context, path: &Path, pin: &Pin) -> anyhow::Result<()> {
     let (path, pin) = (path.to_owned(), pin.clone());
     let written = tokio::task::spawn_blocking(move || pin.write(&path)).await?;
-    Ok(written.map_err(|error| of_pin(cx, error))?)
+    Ok(written.map_err(|error| of_pin(cx, &error))?)
 }
 
 fn show(cx: &Context, path: &Path, pin: &Pin) -> anyhow::Result<ExitStatus> {

@@ -12,6 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::images;
+use crate::cli::interrupt::Interrupt;
 use crate::cli::official::{chosen, lock_path, nothing_pinned};
 use crate::cli::output::{Human, View, size, style};
 use crate::compat::pin::{FILE, Pin, instant};
@@ -80,8 +81,16 @@ struct Moved {
     updated: bool,
 }
 
-/// Fetches it.
+/// Fetches it, until somebody presses Ctrl-C: what has come by then need not come again.
 pub(super) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
+    let mut interrupt = Interrupt::install()?;
+    tokio::select! {
+        done = pull(args, cx) => done,
+        () = interrupt.heard() => Ok(ExitStatus::Interrupted),
+    }
+}
+
+async fn pull(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     let repository = Repository::find(cx, &args.from)?;
     let tag = chosen(cx, args.tag.as_deref(), repository.pin.as_ref())?;
     let tag = tag.or_else(|| repository.pin.as_ref().map(|pin| pin.tag.clone()));
@@ -138,7 +147,9 @@ fn has_platform(
     platform: &str,
     platforms: &BTreeMap<String, String>,
 ) -> Result<(), Failure> {
-    if platforms.is_empty() || platforms.contains_key(platform) {
+    // There is no other variant of this one.
+    let plain = platform.strip_suffix("/v8").unwrap_or(platform);
+    if platforms.is_empty() || platforms.contains_key(platform) || platforms.contains_key(plain) {
         return Ok(());
     }
     let known: Vec<&str> = platforms.keys().map(String::as_str).collect();

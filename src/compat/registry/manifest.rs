@@ -68,7 +68,8 @@ struct Config {
     #[serde(flatten)]
     platform: Platform,
     created: Option<String>,
-    config: Option<Inner>,
+    #[serde(rename = "config")]
+    inner: Option<Inner>,
 }
 
 #[derive(Deserialize)]
@@ -154,7 +155,7 @@ impl Registry {
             return Err(self.altered(&config.digest, &found));
         }
         let read: Config = self.read(&answer.body)?;
-        let mut labels = read.config.and_then(|config| config.labels).unwrap_or_default();
+        let mut labels = read.inner.and_then(|inner| inner.labels).unwrap_or_default();
         Ok(Details {
             platform: read.platform.name(),
             size: layers.iter().map(|layer| layer.size).sum(),

@@ -63,9 +63,9 @@ impl Registry {
         .await
     }
 
-    /// The same images, for whoever has a token.
-    pub(crate) async fn with_tokens(&self) -> (Self, Tokens) {
-        let tokens = Tokens::serve(self.dir.path());
+    /// The same images, for whoever has a token. `None` where nobody can sign one.
+    pub(crate) async fn with_tokens(&self) -> Option<(Self, Tokens)> {
+        let tokens = Tokens::serve(self.dir.path())?;
         let auth = format!(
             "auth: {{token: {{realm: 'http://localhost:{}/token', service: {SERVICE}, issuer: {ISSUER}, \
              rootcertbundle: '{}'}}}}\n",
@@ -78,7 +78,7 @@ impl Registry {
             Arc::clone(&self.dir),
             &auth,
         );
-        (registry.await, tokens)
+        Some((registry.await, tokens))
     }
 
     async fn serve(engine: &'static Engine, program: &Path, dir: Arc<tempfile::TempDir>, more: &str) -> Self {

@@ -25,8 +25,16 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// Makes a key in this directory, and listens. `me` has the password `secret`.
-    pub(crate) fn serve(dir: &Path) -> Self {
+    /// Makes a key in this directory, and listens. `me` has the password `secret`. `None` where OpenSSL is missing.
+    pub(crate) fn serve(dir: &Path) -> Option<Self> {
+        let version = Command::new("openssl")
+            .arg("version")
+            .stdout(Stdio::null())
+            .status();
+        if !version.is_ok_and(|status| status.success()) {
+            super::tool::skip("openssl");
+            return None;
+        }
         let (key, certificate) = (dir.join("token.key"), dir.join("token.pem"));
         let made = Command::new("openssl")
             .args([
@@ -47,11 +55,11 @@ impl Tokens {
                 answer(&mut stream.unwrap(), &key, &chain, &count);
             }
         });
-        Self {
+        Some(Self {
             port,
             certificate,
             given,
-        }
+        })
     }
 }
 
@@ -100,14 +108,19 @@ fn token(key: &Path, chain: &str, scope: &str) -> String {
     });
     let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
     let signed = format!("{header}.{claims}");
-    let mut signer = Command::new("openssl")
+    let mut openssl = Command::new("openssl")
         .args(["dgst", "-sha256", "-sign"])
         .arg(key)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    signer.stdin.take().unwrap().write_all(signed.as_bytes()).unwrap();
-    let signature = signer.wait_with_output().unwrap().stdout;
+    openssl
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(signed.as_bytes())
+        .unwrap();
+    let signature = openssl.wait_with_output().unwrap().stdout;
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }

@@ -23,8 +23,8 @@ fn local(tags: &[&str], digests: &[char]) -> Local {
     }
 }
 
-fn entry(digit: char, created: i64) -> Option<Entry> {
-    Some(Entry {
+fn entry(digit: char, created: i64) -> Entry {
+    Entry {
         digest: digest(digit),
         platforms: BTreeMap::new(),
         details: Details {
@@ -33,7 +33,7 @@ fn entry(digit: char, created: i64) -> Option<Entry> {
             created: (created > 0).then(|| Timestamp::from_millis(created)),
             version: None,
         },
-    })
+    }
 }
 
 fn pin(tag: &str, digit: char) -> Pin {
@@ -73,12 +73,12 @@ fn here_and_there() {
         local(&[], &['3']),
     ];
     let entries = [
-        ("1.0", entry('0', 1_000)),
-        ("1.1", entry('1', 2_000)),
-        ("1.2", entry('4', 3_000)),
+        ("1.0", Some(entry('0', 1_000))),
+        ("1.1", Some(entry('1', 2_000))),
+        ("1.2", Some(entry('4', 3_000))),
         ("broken", None),
-        ("latest", entry('4', 3_000)),
-        ("made", entry('5', 0)),
+        ("latest", Some(entry('4', 3_000))),
+        ("made", Some(entry('5', 0))),
     ];
     expect![[r#"
         localhost:5000/emulator
