@@ -32,6 +32,7 @@ mod cli_template;
 mod cli_time;
 mod cli_usage;
 mod cli_wait;
+mod compat_check;
 #[cfg(target_os = "linux")]
 mod compat_image;
 #[cfg(unix)]
