@@ -361,7 +361,7 @@ async fn executed_version(world: &World<'_>) -> Verdict {
 
 async fn qualified(world: &World<'_>, function: &str, version: &str) -> Verdict {
     world.needs_functions()?;
-    let (answer, run) = started(
+    let (_, run) = started(
         world,
         invoke(world, &function.replace("{name}", DURABLE), "Event"),
     )
