@@ -248,7 +248,7 @@ pub(super) struct Hosting {
     #[arg(long, hide_short_help = true, value_name = "JSON")]
     pub(super) function_configs: Option<String>,
 
-    /// Give an execution up after so many identical crashes in a row
+    /// Try an execution again so often while it crashes in the same way [default: 2; `start` until it times out]
     #[arg(long, hide_short_help = true, value_name = "N")]
     pub(super) max_crash_retries: Option<u32>,
 

@@ -23,6 +23,8 @@ pub(super) struct Context {
     /// This very program.
     pub(super) program: PathBuf,
     pub(super) dir: PathBuf,
+    /// How much of the story is told: how often `-v` was said.
+    pub(super) verbose: u8,
     pub(super) root: Root,
     pub(super) endpoint: Option<String>,
     pub(super) store: StorePlace,
@@ -89,6 +91,7 @@ impl Context {
             environment: scrub(environment),
             program: std::env::current_exe().map_err(lost)?,
             endpoint: global.endpoint.clone(),
+            verbose: global.verbose,
             repeat: repeat(global),
             line: line
                 .iter()

@@ -65,6 +65,7 @@ pub(super) async fn provide_one(
     cx: &Context,
     docker: &Docker,
     image: &str,
+    platform: Option<&str>,
     pull: Option<Pull>,
 ) -> Result<(), NoImage> {
     let provider = Provider {
@@ -73,7 +74,7 @@ pub(super) async fn provide_one(
         board: Board::new(&cx.printer),
         pull: pull.unwrap_or_default(),
     };
-    provider.provide(image, None).await
+    provider.provide(image, platform).await
 }
 
 /// What is here of an image.

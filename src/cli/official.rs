@@ -99,9 +99,10 @@ pub(super) fn chosen(cx: &Context, tag: Option<&str>, pin: Option<&Pin>) -> Resu
 /// The repository that is given or that the environment names, completed.
 pub(super) fn repository(cx: &Context, given: Option<&str>) -> Result<Option<String>, Failure> {
     let (text, place) = match (given, cx.variable(REPOSITORY)) {
-        (Some(text), _) => (text, "--image-repository"),
-        (None, Some(text)) => (text, REPOSITORY),
-        (None, None) => return Ok(None),
+        // An option that was not given is the variable's.
+        (Some(text), variable) if variable != Some(text) => (text, "--image-repository"),
+        (_, Some(text)) => (text, REPOSITORY),
+        (_, None) => return Ok(None),
     };
     let wrong = |why: &str| {
         Failure::usage(
@@ -125,7 +126,7 @@ pub(super) fn lock_path(cx: &Context) -> Option<PathBuf> {
 /// What the project pins.
 pub(super) fn pin(cx: &Context) -> Result<Option<Pin>, Failure> {
     match lock_path(cx) {
-        Some(path) => Pin::read(&path).map_err(|error| of_pin(cx, error)),
+        Some(path) => Pin::read(&path).map_err(|error| of_pin(cx, &error)),
         None => Ok(None),
     }
 }
@@ -144,9 +145,9 @@ pub(super) fn nothing_pinned(cx: &Context) -> Failure {
 }
 
 /// What is wrong with a lock, and what to do about it.
-pub(super) fn of_pin(cx: &Context, error: PinError) -> Failure {
-    let cause = std::error::Error::source(&error).map(ToString::to_string);
-    let (status, code, hint) = match &error {
+pub(super) fn of_pin(cx: &Context, error: &PinError) -> Failure {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    let (status, code, hint) = match error {
         PinError::Wrong { .. } => {
             let pin = cx.command(&["compat", "pin", "TAG"]);
             let unpin = cx.command(&["compat", "unpin"]);

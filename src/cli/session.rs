@@ -16,8 +16,8 @@ use crate::emulator::{Drive, Emulator, StartError};
 use crate::sandbox::FunctionSpec;
 use crate::store::{Holder, StoreError};
 
-/// Identical failures in a row before an execution is given up (decisions 14).
-const CRASH_RETRIES: u32 = 3;
+/// How often an execution that fails is tried again: the third identical failure in a row is its last (decisions 14).
+const CRASH_RETRIES: u32 = 2;
 /// How long others may take before it is said that we wait for them.
 const SILENCE: Duration = Duration::from_millis(200);
 

@@ -248,6 +248,7 @@ impl Head {
             Ending::Answered => self.streak = Streak::default(),
             Ending::BadPending => {
                 self.streak.bad_pendings += 1;
+                (self.streak.identical, self.streak.last_error) = (0, None);
                 self.news = true;
             }
             Ending::Broke => {

@@ -34,6 +34,14 @@ mod cli_usage;
 mod cli_wait;
 #[cfg(target_os = "linux")]
 mod compat_image;
+#[cfg(unix)]
+mod compat_list;
+#[cfg(unix)]
+mod compat_pin;
+#[cfg(unix)]
+mod compat_pull;
+#[cfg(unix)]
+mod compat_start;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
 mod containers;

@@ -275,6 +275,16 @@ impl Printer {
     }
 }
 
+/// What a person would see of it, without colors and without a terminal's bounds: for a file.
+pub(super) fn plain<V: View>(view: &V) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    view.human(&mut Human {
+        out: &mut bytes,
+        width: None,
+    })?;
+    Ok(anstream::adapter::strip_str(&String::from_utf8_lossy(&bytes)).to_string())
+}
+
 /// Where our own log is written: the same door as everything else on stderr.
 #[derive(Debug, Clone)]
 pub(super) struct Log(pub(super) Arc<Printer>);

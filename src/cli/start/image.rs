@@ -120,7 +120,7 @@ async fn prepare(args: &Args, tag: Option<&str>, cx: &Context) -> anyhow::Result
         .map_err(|nowhere| {
             Failure::new(ExitStatus::Trouble, "NoEngine", nowhere.sentence()).hint(nowhere.hint())
         })?;
-    images::provide_one(cx, &docker, &image.reference(), args.functions.pull)
+    images::provide_one(cx, &docker, &image.reference(), None, args.functions.pull)
         .await
         .map_err(|no| {
             let mut failure = Failure::new(ExitStatus::Trouble, "NoImage", no.why);

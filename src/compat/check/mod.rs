@@ -99,7 +99,7 @@ pub struct Finding {
     pub check: &'static Check,
     pub outcome: Outcome,
     pub took: Duration,
-    /// What was said, the last of it; nothing if it passed.
+    /// What was said, the last of it.
     pub exchanges: Vec<Exchange>,
 }
 
@@ -144,11 +144,7 @@ async fn make(check: &'static Check, world: &World<'_>) -> Finding {
     };
     Finding {
         check,
-        exchanges: if outcome == Outcome::Passed {
-            Vec::new()
-        } else {
-            world.exchanges()
-        },
+        exchanges: world.exchanges(),
         outcome,
         took: began.elapsed(),
     }

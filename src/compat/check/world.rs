@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde::Serialize;
@@ -98,9 +98,9 @@ impl Answer {
         }
         differs(format!(
             "{} is answered with {} {}: {status} is expected",
-            self.request,
+            request_kind(&self.request),
             self.status,
-            shown(&self.body)
+            brief(&self.body)
         ))
     }
 
@@ -123,7 +123,7 @@ impl Answer {
             };
             return differs(format!(
                 "{} is refused with {kind}: {exception} is expected",
-                self.request
+                request_kind(&self.request)
             ));
         }
         let text = body.get("message").or_else(|| body.get("Message"));
@@ -362,6 +362,33 @@ impl<'a> World<'a> {
     }
 }
 
+/// A body, as much as a line shows.
+fn brief(body: &[u8]) -> String {
+    const MOST: usize = 200;
+    let text = String::from_utf8_lossy(body);
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
+}
+
+/// A request without what is different for every run: a part of its path that is longer than any word of the API's.
+pub fn request_kind(request: &str) -> String {
+    const LONGEST_WORD: usize = 32;
+    const ENDS: [char; 5] = ['/', '?', '=', '&', ' '];
+    let words = request.split_inclusive(ENDS);
+    words
+        .map(|word| {
+            let bare = word.trim_end_matches(ENDS);
+            if bare.len() > LONGEST_WORD {
+                word.replace(bare, "…")
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect()
+}
+
 /// A body, as much as a report shows.
 fn shown(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
@@ -371,9 +398,14 @@ fn shown(body: &[u8]) -> String {
     }
 }
 
-/// Text as one segment of a path, or as the value of a query.
+/// Text as one segment of a path, or as the value of a query: as SDKs encode it.
 pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    const SET: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+    utf8_percent_encode(text, SET).to_string()
 }
 
 /// The path of an execution, or of a part of it.

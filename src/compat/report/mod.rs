@@ -1,10 +1,17 @@
 //! What checks found: one value, for people and for programs.
+//!
+//! The value is the JSON report; [`junit`] and [`github`] write it for others, and [`baseline`] reads what an earlier one
+//! had found.
 
 use serde::Serialize;
 
 use super::check::target::Target;
-use super::check::world::Exchange;
+use super::check::world::{Exchange, request_kind};
 use super::check::{self, Finding, faults};
+
+pub mod baseline;
+pub mod github;
+pub mod junit;
 
 /// The version of the report's JSON: a number more whenever a member goes or means something else.
 const SCHEMA_VERSION: u32 = 1;
@@ -14,8 +21,24 @@ const SCHEMA_VERSION: u32 = 1;
 #[serde(rename_all = "PascalCase")]
 pub struct Report {
     pub schema_version: u32,
-    pub targets: Vec<String>,
+    pub targets: Vec<Summary>,
+    /// In the order of the table.
     pub checks: Vec<Row>,
+}
+
+/// A target, and how it did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Summary {
+    pub target: String,
+    pub passed: usize,
+    /// All that differ: those that the baseline has, and those that a known fault explains, included.
+    pub differ: usize,
+    /// Of those, what a fault explains that is known of AWS's emulator.
+    pub explained: usize,
+    pub cannot_run: usize,
+    /// Of those that differ or cannot run, what the baseline has.
+    pub accepted: usize,
 }
 
 /// A check.
@@ -29,6 +52,19 @@ pub struct Row {
     pub severity: &'static str,
     /// In the order of the report's targets.
     pub results: Vec<Found>,
+}
+
+impl Row {
+    pub fn area(&self) -> &'static str {
+        self.id.split('.').next().unwrap_or_default()
+    }
+
+    /// Whether the targets did not all do the same.
+    pub fn is_split(&self) -> bool {
+        let mut outcomes = self.results.iter().map(|found| found.outcome);
+        let first = outcomes.next();
+        outcomes.any(|outcome| Some(outcome) != first)
+    }
 }
 
 /// What came of a check for one target.
@@ -46,6 +82,7 @@ pub struct Found {
     /// Whether the baseline has it.
     pub accepted: bool,
     pub duration_ms: u64,
+    /// What was said, the last of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Exchange>,
 }
@@ -76,14 +113,6 @@ pub struct KnownFault {
     pub sentence: &'static str,
 }
 
-/// How many of each.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Count {
-    pub passed: usize,
-    pub differ: usize,
-    pub cannot_run: usize,
-}
-
 impl Default for Report {
     fn default() -> Self {
         Self {
@@ -97,7 +126,14 @@ impl Default for Report {
 impl Report {
     /// One more target, checked for the same.
     pub fn add(&mut self, target: &Target, findings: Vec<Finding>) {
-        self.targets.push(target.name.clone());
+        self.targets.push(Summary {
+            target: target.name.clone(),
+            passed: 0,
+            differ: 0,
+            explained: 0,
+            cannot_run: 0,
+            accepted: 0,
+        });
         for finding in findings {
             let check = finding.check;
             let found = Found::of(finding, target);
@@ -112,26 +148,47 @@ impl Report {
                 }),
             }
         }
+        self.count();
     }
 
-    /// How the targets did, in their order.
-    pub fn counts(&self) -> Vec<(&str, Count)> {
-        let of = |target: &str| {
-            let mut count = Count::default();
-            let results = self.checks.iter().flat_map(|row| &row.results);
-            for result in results.filter(|result| result.target == target) {
-                match result.outcome {
-                    Outcome::Passed => count.passed += 1,
-                    Outcome::Differs => count.differ += 1,
-                    Outcome::CannotRun => count.cannot_run += 1,
+    /// Forgets what was said where all went well: that is of use only beside a target that differs.
+    pub fn forget_what_passed(&mut self) {
+        for row in &mut self.checks {
+            if !row.is_split() {
+                for found in &mut row.results {
+                    if found.outcome == Outcome::Passed {
+                        found.exchanges.clear();
+                    }
                 }
             }
-            count
-        };
-        self.targets
+        }
+    }
+
+    /// What came of all, for one target after the other.
+    pub fn of(&self, target: usize) -> impl Iterator<Item = (&Row, &Found)> {
+        let of = move |row: &Row| target < row.results.len();
+        self.checks
             .iter()
-            .map(|target| (target.as_str(), of(target)))
-            .collect()
+            .filter(move |row| of(row))
+            .map(move |row| (row, &row.results[target]))
+    }
+
+    /// Whether something that nobody has accepted came of a check.
+    pub fn has_new(&self, outcome: Outcome) -> bool {
+        let mut results = self.checks.iter().flat_map(|row| &row.results);
+        results.any(|found| found.outcome == outcome && !found.accepted)
+    }
+
+    fn count(&mut self) {
+        for (index, summary) in self.targets.iter_mut().enumerate() {
+            let found = || self.checks.iter().filter_map(move |row| row.results.get(index));
+            let count = |is: fn(&Found) -> bool| found().filter(|found| is(found)).count();
+            summary.passed = count(|found| found.outcome == Outcome::Passed);
+            summary.differ = count(|found| found.outcome == Outcome::Differs);
+            summary.explained = count(|found| !found.known_faults.is_empty());
+            summary.cannot_run = count(|found| found.outcome == Outcome::CannotRun);
+            summary.accepted = count(|found| found.accepted);
+        }
     }
 }
 
@@ -160,5 +217,20 @@ impl Found {
             duration_ms: u64::try_from(finding.took.as_millis()).unwrap_or(u64::MAX),
             exchanges: finding.exchanges,
         }
+    }
+
+    /// The exchange at which it was seen: the last one.
+    pub fn decisive(&self) -> Option<&Exchange> {
+        self.exchanges.last()
+    }
+
+    /// What was said here where another target said its decisive word: the same request, as often asked before.
+    pub fn beside(&self, other: &Self) -> Option<&Exchange> {
+        let decisive = other.decisive()?;
+        let same = |exchange: &&Exchange| request_kind(&exchange.request) == request_kind(&decisive.request);
+        let ordinal = other.exchanges.iter().filter(same).count().saturating_sub(1);
+        let mut here: Vec<_> = self.exchanges.iter().filter(same).collect();
+        here.truncate(ordinal + 1);
+        here.pop()
     }
 }

@@ -181,6 +181,99 @@ fn crash_retries_are_counted_by_kind() {
     );
 }
 
+/// A message may name the request; the steps in between are no excuse.
+#[test]
+fn what_is_said_and_done_makes_no_difference() {
+    check(
+        "running; limits crash=2; finish broke E/one; tick 1; begin; checkpoint a=StepStart; finish broke E/two; tick 2
+         begin; finish broke E/three",
+        expect![[r#"
+            > limits crash=2
+            > finish broke E/one
+            2 InvocationCompleted r1 since +0 Broke !E: one
+            → wake +1
+            > tick 1
+            → invoke
+            > begin
+            - InvocationStarted r2
+            → wake +86400
+            > checkpoint a=StepStart
+            3 StepStarted a
+            = token; a STARTED
+            > finish broke E/two
+            4 InvocationCompleted r2 since +1 Broke !E: two
+            → wake +3
+            > tick 2
+            → invoke
+            > begin
+            - InvocationStarted r3
+            → wake +86400
+            > finish broke E/three
+            5 InvocationCompleted r3 since +3 Broke !E: three
+            - OutcomeAccepted
+            6 ExecutionFailed !E: three
+            # RUNNING → FAILED
+            → rest
+        "#]],
+    );
+}
+
+#[test]
+fn another_failure_in_between_starts_the_count_anew() {
+    check(
+        "running; limits crash=1; finish broke E; tick 1; begin; finish broke F; tick 2; begin; finish broke E; state",
+        expect![[r#"
+            > limits crash=1
+            > finish broke E
+            2 InvocationCompleted r1 since +0 Broke !E
+            → wake +1
+            > tick 1
+            → invoke
+            > begin
+            - InvocationStarted r2
+            → wake +86400
+            > finish broke F
+            3 InvocationCompleted r2 since +1 Broke !F
+            → wake +3
+            > tick 2
+            → invoke
+            > begin
+            - InvocationStarted r3
+            → wake +86400
+            > finish broke E
+            4 InvocationCompleted r3 since +3 Broke !E
+            → wake +7
+            > state
+            exec
+        "#]],
+    );
+    check(
+        "running; limits crash=1; finish broke E; tick 1; begin; finish pending; begin; finish broke E; state",
+        expect![[r#"
+            > limits crash=1
+            > finish broke E
+            2 InvocationCompleted r1 since +0 Broke !E
+            → wake +1
+            > tick 1
+            → invoke
+            > begin
+            - InvocationStarted r2
+            → wake +86400
+            > finish pending
+            3 InvocationCompleted r2 since +1 BadPending !InvalidParameterValueException: Cannot return PENDING status with no pending operations.
+            → invoke
+            > begin
+            - InvocationStarted r3
+            → wake +86400
+            > finish broke E
+            4 InvocationCompleted r3 since +1 Broke !E
+            → wake +3
+            > state
+            exec
+        "#]],
+    );
+}
+
 #[test]
 fn a_function_that_cannot_start() {
     check(

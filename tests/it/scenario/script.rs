@@ -65,7 +65,10 @@ fn payload(words: &[String], place: usize) -> Option<Payload> {
 }
 
 fn failure(words: &[String], place: usize) -> Option<ErrorObject> {
-    plain(words, place).map(|text| ErrorObject::new(text, "m"))
+    plain(words, place).map(|text| {
+        let (error_type, message) = text.split_once('/').unwrap_or((text, "m"));
+        ErrorObject::new(error_type, message)
+    })
 }
 
 pub(super) fn id(text: &str) -> OperationId {

@@ -25,7 +25,8 @@ const REGION: &str = "us-east-1";
 
 /// It runs, until [`Self::end`].
 pub(super) struct Image {
-    official: Arc<Mutex<Official>>,
+    /// Nothing once it has ended.
+    official: Arc<Mutex<Option<Official>>>,
     target: Target,
     /// Its store; gone with this.
     _dir: tempfile::TempDir,
@@ -63,7 +64,7 @@ impl Image {
         let image = official_image(cx, tag)?;
         let reference = image.reference();
         let provided = tokio::select! {
-            provided = images::provide_one(cx, &engine.docker, &reference, None) => provided,
+            provided = images::provide_one(cx, &engine.docker, &reference, None, None) => provided,
             () = interrupt.heard() => return Ok(None),
         };
         provided.map_err(|no| {
@@ -103,7 +104,7 @@ impl Image {
             }
         }
         let url = official.url();
-        let official = Arc::new(Mutex::new(official));
+        let official = Arc::new(Mutex::new(Some(official)));
         let again = Arc::clone(&official);
         Ok(Some(Self {
             target: Target {
@@ -116,6 +117,7 @@ impl Image {
                     let official = Arc::clone(&again);
                     Box::pin(async move {
                         let mut official = official.lock().await;
+                        let official = official.as_mut().context("it has ended")?;
                         official.restart().await?;
                         Ok(official.ready().await?)
                     })
@@ -132,12 +134,9 @@ impl Image {
 
     /// Ends it, and removes its container.
     pub(super) async fn end(self) -> anyhow::Result<()> {
-        let Self { official, target, .. } = self;
-        // The target can start it again, and has it as well.
-        drop(target);
-        match Arc::try_unwrap(official) {
-            Ok(official) => Ok(official.into_inner().stop().await?),
-            Err(_) => anyhow::bail!("the emulator's container is still in use"),
+        match self.official.lock().await.take() {
+            Some(official) => Ok(official.stop().await?),
+            None => Ok(()),
         }
     }
 }

@@ -12,11 +12,11 @@ checks! {
     "chained.plain-no-input" Hides "5.4" [] "a plain function that is given nothing gets `{}`" => plain_no_input;
     "chained.plain-error" Breaks "5.4" [] "an error of a plain function fails the operation with it, once" => plain_error;
     "chained.plain-event" Breaks "6.2" [14] "ChainedInvokeStarted has the function and its input" => plain_event;
-    "chained.durable" Breaks "5.4" [] "a durable function runs as an execution of its own, and its result is the result" => durable;
+    "chained.durable" Breaks "5.4" [3] "a durable function runs as an execution of its own, and its result is the result" => durable;
     "chained.durable-event" Breaks "6.2" [14] "ChainedInvokeStarted has the child's ARN and version" => durable_event;
     "chained.durable-error" Breaks "5.4" [] "a child that fails fails the operation with its error" => durable_error;
     "chained.durable-timeout" Breaks "5.4" [] "a child that takes too long times the operation out" => durable_timeout;
-    "chained.durable-stopped" Hides "5.4" [] "a child that is stopped stops the operation with its error" => durable_stopped;
+    "chained.durable-stopped" Hides "5.4" [7] "a child that is stopped stops the operation with its error" => durable_stopped;
     "chained.durable-waits" Breaks "5.4" [] "the parent sleeps while its child waits" => durable_waits;
     "chained.alias" Hides "5.4" [14, 39] "an alias is resolved, and the child runs as its version" => alias;
     "chained.unqualified" Hides "5.4" [39] "a durable function needs a qualifier" => unqualified;

@@ -9,7 +9,7 @@ checks! {
     "context.start" Breaks "4.6" [] "a context that has started is in the answer, with its name" => start;
     "context.succeed" Breaks "4.6" [] "a context succeeds with its result" => succeed;
     "context.fail" Breaks "4.6" [] "a context fails with its error" => fail;
-    "context.succeed-event" Breaks "6.2" [] "ContextSucceeded has the result" => succeed_event;
+    "context.succeed-event" Breaks "6.2" [9] "ContextSucceeded has the result" => succeed_event;
     "context.fail-event" Breaks "6.2" [21] "ContextFailed has the error, and is not marked as cut" => fail_event;
     "context.start-event" Breaks "6.1" [] "ContextStarted has details, though they are empty" => start_event;
     "context.without-start" Hides "4.6" [] "a context may close without a start" => without_start;

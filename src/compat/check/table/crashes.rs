@@ -15,7 +15,7 @@ checks! {
     "crash.step-stays" Breaks "3.3" [] "a step that had started stays so, and may end without another start" => step_stays;
     "crash.no-step-event" Breaks "3.3" [17] "a crash is no failure of a step" => no_step_event;
     "crash.checkpoints-stay" Breaks "3.3" [] "what was checkpointed before a crash is there at the next attempt" => checkpoints_stay;
-    "crash.old-token" Breaks "2.5" [] "the token of a crashed invocation is worth nothing" => old_token;
+    "crash.old-token" Breaks "2.5" [2] "the token of a crashed invocation is worth nothing" => old_token;
     "crash.without-header" Breaks "3.2" [36] "an error without the error header is a crash as well" => without_header;
     "crash.timeout-text" Hides "3.2" [36] "the text that a task timed out is a timeout" => timeout_text;
 }

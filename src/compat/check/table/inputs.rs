@@ -11,7 +11,7 @@ checks! {
     "input.payload" Breaks "3.1" [] "the input is a text, exactly as it was given" => payload;
     "input.times" Breaks "1.1" [] "times are whole milliseconds" => times;
     "input.no-marker" Breaks "3.1" [] "a state that fits has no marker" => no_marker;
-    "input.operations" Breaks "3.1" [] "operations come in the order of their start, whole" => operations;
+    "input.operations" Breaks "3.1" [9] "operations come in the order of their start, whole" => operations;
     "input.updated-ids" Hides "3.1" [] "UpdatedOperationIds names what has changed since" => updated_ids;
     "input.function" Breaks "3.1" [] "the function is called by its name, synchronously" => function;
     "input.tenant" Hides "3.1" [] "the tenant is passed on" => tenant;

@@ -11,8 +11,8 @@ checks! {
     "output.failed" Breaks "3.2" [] "a failure is the execution's, with its error, and is not retried" => failed;
     "output.failed-no-error" Hides "3.2" [] "a failure may have no error" => failed_no_error;
     "output.nothing-pending" Hides "3.2" [] "to suspend with nothing pending is an error, and fails at the third time" => nothing_pending;
-    "output.no-status" Hides "3.2" [] "an output without a status fails the execution" => no_status;
-    "output.unknown-status" Hides "3.2" [] "an output with an unknown status fails the execution" => unknown_status;
+    "output.no-status" Hides "3.2" [49] "an output without a status fails the execution" => no_status;
+    "output.unknown-status" Hides "3.2" [49] "an output with an unknown status fails the execution" => unknown_status;
     "output.failed-with-result" Hides "3.2" [] "a failure with a result fails the execution as wrong" => failed_with_result;
     "output.succeeded-with-error" Hides "3.2" [] "a success with an error fails the execution as wrong" => succeeded_with_error;
     "output.no-object" Hides "3.2" [] "an output that is no object fails the execution" => no_object;
@@ -21,7 +21,7 @@ checks! {
     "output.checkpointed-wins" Breaks "3.2" [] "a checkpointed result is the execution's" => checkpointed_wins;
     "output.checkpointed-order" Hides "6.4" [27] "the invocation's end stands before the end of its execution" => checkpointed_order;
     "output.checkpointed-error" Breaks "4.6" [26] "a checkpointed error is the execution's" => checkpointed_error;
-    "output.checkpointed-closes" Breaks "2.5" [] "no checkpoint follows the one that ends the execution" => checkpointed_closes;
+    "output.checkpointed-closes" Breaks "2.5" [2] "no checkpoint follows the one that ends the execution" => checkpointed_closes;
     "output.order" Breaks "6.4" [] "InvocationCompleted stands before the execution's end" => order;
     "output.after-stop" Hides "7.1" [] "what is returned after the end changes nothing" => after_stop;
     "output.largest-result" Hides "8" [] "a result of 2 MB is kept" => large;
