@@ -12,10 +12,12 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::stream;
 use tokio::time::Instant;
 
+use self::exchange::Exchange;
 use self::guests::Guests;
 use self::target::Target;
-use self::world::{Exchange, Stop, Verdict, World};
+use self::world::{Stop, Verdict, World};
 
+pub mod exchange;
 pub mod faults;
 pub mod guests;
 mod run;

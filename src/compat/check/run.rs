@@ -3,9 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::exchange::Answer;
 use super::guests::{Inbox, Invocation, Reply};
 use super::script;
-use super::world::{Answer, PATIENCE, Stop, Verdict, World, differs, encode, execution, holds};
+use super::world::{PATIENCE, Stop, Verdict, World, differs, encode, execution, holds};
 
 /// Pages of a history or a state that are read.
 const MOST_PAGES: usize = 100;

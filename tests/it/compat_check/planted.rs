@@ -90,14 +90,19 @@ async fn a_token_is_not_rotated() {
         }
         said
     });
-    check("token", fault, expect![[r#"
+    check(
+        "token",
+        fault,
+        expect![[r#"
         token.rotates
         token.replay-goes-on
         token.replay-other-inbound
         token.replay-last-only
         token.empty
         token.empty-polls
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -109,9 +114,14 @@ async fn attempts_are_counted_from_one() {
             }
         })
     });
-    check("step.start", fault, expect![[r#"
+    check(
+        "step.start",
+        fault,
+        expect![[r#"
         step.start
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -123,10 +133,15 @@ async fn steps_have_no_retry_details() {
             }
         })
     });
-    check("event", fault, expect![[r#"
+    check(
+        "event",
+        fault,
+        expect![[r#"
         event.step-succeeded
         event.poll
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -138,9 +153,14 @@ async fn an_update_without_a_name_erases_it() {
             }
         })
     });
-    check("sdk-rust", fault, expect![[r#"
+    check(
+        "sdk-rust",
+        fault,
+        expect![[r#"
         sdk-rust.name-kept
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -153,9 +173,14 @@ async fn no_items_are_none() {
         }
         said
     });
-    check("history", fault, expect![[r#"
+    check(
+        "history",
+        fault,
+        expect![[r#"
         history.zero-is-default
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -170,10 +195,15 @@ async fn the_last_checkpoint_gives_a_token() {
         }
         said
     });
-    check("output", fault, expect![[r#"
+    check(
+        "output",
+        fault,
+        expect![[r#"
         output.checkpointed
         output.checkpointed-error
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -187,9 +217,14 @@ async fn a_stop_forgets_its_error() {
         },
         ..Fault::NONE
     };
-    check("stop", fault, expect![[r#"
+    check(
+        "stop",
+        fault,
+        expect![[r#"
         stop.error
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -204,13 +239,18 @@ async fn a_result_is_encoded_again() {
         },
         ..Fault::NONE
     };
-    check("callback", fault, expect![[r#"
+    check(
+        "callback",
+        fault,
+        expect![[r#"
         callback.succeed
         callback.succeed-event
         callback.succeed-no-json
         callback.while-running
         callback.largest
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -221,10 +261,15 @@ async fn times_are_milliseconds() {
             operation["StartTimestamp"] = json!(at * 1000.0);
         })
     });
-    check("wait", fault, expect![[r#"
+    check(
+        "wait",
+        fault,
+        expect![[r#"
         wait.start
         wait.longest
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -236,9 +281,14 @@ async fn the_order_is_always_the_same() {
         },
         ..Fault::NONE
     };
-    check("history", fault, expect![[r#"
+    check(
+        "history",
+        fault,
+        expect![[r#"
         history.backward
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -255,10 +305,15 @@ async fn what_is_withheld_is_not_marked() {
         }
         said
     });
-    check("history", fault, expect![[r#"
+    check(
+        "history",
+        fault,
+        expect![[r#"
         history.without-data
         history.without-errors
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -269,7 +324,10 @@ async fn a_pause_answers_at_once() {
         }
         said
     });
-    check("pause", fault, expect![[r#"
+    check(
+        "pause",
+        fault,
+        expect![[r#"
         pause.running
         pause.no-token
         pause.sleeping
@@ -280,7 +338,9 @@ async fn a_pause_answers_at_once() {
         pause.twice
         pause.client-token
         pause.cancelled
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -299,9 +359,14 @@ async fn a_batch_is_half_applied() {
         },
         ..Fault::NONE
     };
-    check("event.batch-order", fault, expect![[r#"
+    check(
+        "event.batch-order",
+        fault,
+        expect![[r#"
         event.batch-order
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -311,8 +376,13 @@ async fn request_ids_are_all_the_same() {
             .insert("x-amzn-requestid", HeaderValue::from_static("1"));
         said
     });
-    check("door", fault, expect![[r#"
+    check(
+        "door",
+        fault,
+        expect![[r#"
         door.request-id
         door.request-ids
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }

@@ -85,7 +85,9 @@ async fn for_people() {
         `-v` shows requests and answers
         = 1
     "#]]);
-    stage.check(&["embedded", "FAULTY", "--only", "get"], &expect![[r#"
+    stage.check(
+        &["embedded", "FAULTY", "--only", "get"],
+        &expect![[r#"
         they differ in 1 check
           get.config it has the timeout and the retention that it was started with hides, contract 1.6
             embedded                passed
@@ -94,7 +96,8 @@ async fn for_people() {
         [FAULTY]: 6 passed, 1 differ
         `-v` shows requests and answers
         = 1
-    "#]]);
+    "#]],
+    );
     stage.check(
         &["embedded", "FAULTY", "--only", "get.config", "-v"],
         &expect![[r#"
@@ -276,34 +279,52 @@ fn what_is_refused() {
             .unwrap();
         expected.assert_eq(&shown(dir.path(), &output));
     };
-    check(&["--only", "waits"], expect![[r#"
+    check(
+        &["--only", "waits"],
+        expect![[r#"
         ! error: no check is called `waits`
         ! hint: the areas are door, start, input, output, shape, token, batch, step, wait, callback, context, chained, crash, stop, get, timer, pause, delete, state, history, event, list, limit, sam, sdk-rust, sdk-js, sdk-java, sdk-python, sdk, restart
         = 2
-    "#]]);
-    check(&["--only", "wait", "--skip", "wait"], expect![[r#"
+    "#]],
+    );
+    check(
+        &["--only", "wait", "--skip", "wait"],
+        expect![[r#"
         ! error: these options leave no check
         = 2
-    "#]]);
-    check(&["embedded", "embedded"], expect![[r#"
+    "#]],
+    );
+    check(
+        &["embedded", "embedded"],
+        expect![[r#"
         ! error: `embedded` is to be checked twice
         = 2
-    "#]]);
-    check(&["nobody"], expect![[r#"
+    "#]],
+    );
+    check(
+        &["nobody"],
+        expect![[r#"
         ! error: invalid value 'nobody' for '[TARGET]...': `embedded`, `image`, `image:TAG`, or a URL such as http://127.0.0.1:9014
         ! 
         ! For more information, try '--help'.
         = 2
-    "#]]);
-    check(&["http://127.0.0.1:1"], expect![[r#"
+    "#]],
+    );
+    check(
+        &["http://127.0.0.1:1"],
+        expect![[r#"
         ! error: nothing answers at http://127.0.0.1:1
         !   cause: error sending request
         ! hint: is it running? A target is `embedded`, `image[:TAG]`, or a URL
         = 3
-    "#]]);
-    check(&["image"], expect![[r#"
+    "#]],
+    );
+    check(
+        &["image"],
+        expect![[r#"
         ! error: nothing is pinned, and no tag is given
         ! hint: `cargo durable compat pin TAG` pins an image
         = 2
-    "#]]);
+    "#]],
+    );
 }

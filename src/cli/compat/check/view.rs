@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::{Human, View, style, text};
-use crate::compat::check::world::Exchange;
+use crate::compat::check::exchange::Exchange;
 use crate::compat::report::{Found, Outcome, Report, Row, Summary};
 
 /// What a report means for a script.

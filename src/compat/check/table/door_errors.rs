@@ -3,8 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::super::exchange::Answer;
 use super::super::run::Run;
-use super::super::world::{Answer, Stop, Verdict, World, callback, encode, execution, holds, is};
+use super::super::world::{Stop, Verdict, World, callback, encode, execution, holds, is};
 use super::rows::{NOT_FOUND, SERIALIZATION, VALIDATION, after, json_of, says};
 
 const UNKNOWN_ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST/durable-execution/nobody/0a1b2c3d-0000-4000-8000-000000000000";

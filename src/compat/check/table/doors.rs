@@ -3,8 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::super::exchange::Answer;
 use super::super::run::Run;
-use super::super::world::{Answer, Stop, Verdict, World, callback, encode, execution, holds, is};
+use super::super::world::{Stop, Verdict, World, callback, encode, execution, holds, is};
 use super::rows::after;
 
 /// What an execution's ARN is below.

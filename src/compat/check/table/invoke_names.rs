@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::super::exchange::Request;
 use super::super::run::Run;
 use super::super::target::DURABLE;
-use super::super::world::{Request, Stop, Verdict, World, holds, is};
+use super::super::world::{Stop, Verdict, World, holds, is};
 use super::invokes::{ARN, NAME, input, invoke, started};
 use super::rows::says;
 

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::super::exchange::Answer;
 use super::super::guests::Reply;
 use super::super::target::PLAIN;
-use super::super::world::{Answer, Stop, Verdict, World, differs, holds, is};
+use super::super::world::{Stop, Verdict, World, differs, holds, is};
 use super::invokes::{ARN, ERROR, VERSION, has_body, input, invoke};
 
 checks! {

@@ -4,9 +4,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::super::exchange::{Answer, Request};
 use super::super::run::Run;
 use super::super::target::{DURABLE, LONG};
-use super::super::world::{Answer, Request, Stop, Verdict, World, holds, is};
+use super::super::world::{Stop, Verdict, World, holds, is};
 use super::rows::{INVALID, NOT_FOUND, VALIDATION, says};
 
 pub(super) const ARN: &str = "x-amz-durable-execution-arn";
@@ -361,7 +362,7 @@ async fn executed_version(world: &World<'_>) -> Verdict {
 
 async fn qualified(world: &World<'_>, function: &str, version: &str) -> Verdict {
     world.needs_functions()?;
-    let (_answer, run) = started(
+    let (_, run) = started(
         world,
         invoke(world, &function.replace("{name}", DURABLE), "Event"),
     )

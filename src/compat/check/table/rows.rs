@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::super::exchange::Answer;
 use super::super::run::Run;
-use super::super::world::{Answer, Verdict, World, differs, is};
+use super::super::world::{Verdict, World, differs, is};
 
 /// Rows of one scene: as in `checks!`, and then what the scene is given beside the world.
 macro_rules! rows {

@@ -3,8 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::super::exchange::Answer;
 use super::super::run::Run;
-use super::super::world::{Answer, Stop, Verdict, World, differs, holds, is};
+use super::super::world::{Stop, Verdict, World, differs, holds, is};
 use super::rows::{INVALID, VALIDATION, after, json_of, says};
 
 const START: &str = "/start-durable-execution";

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::super::exchange::Answer;
 use super::super::run::Run;
-use super::super::world::{Answer, Stop, Verdict, World, differs, encode, execution, holds, is};
+use super::super::world::{Stop, Verdict, World, differs, encode, execution, holds, is};
 use super::rows::{BAD_TOKEN, INVALID, after, says};
 
 checks! {
