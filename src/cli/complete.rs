@@ -82,7 +82,7 @@ pub(super) fn run(rest: &[OsString]) -> ExitCode {
         .find(|kind| rest.first().is_some_and(|word| word == kind.word()));
     if let Some(kind) = kind
         && let Ok(place) = Place::try_parse_from(place(rest))
-        && let Ok(cx) = Context::new(&place.global, &[])
+        && let Ok(cx) = Context::new(&place.global, None, &[])
         && let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build()
     {
         let names = runtime.block_on(async {

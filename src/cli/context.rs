@@ -1,7 +1,7 @@
 //! Where we are: the environment, the directories, the store, the printer. The only reader of the environment.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub(super) struct Context {
     pub(super) line: Vec<String>,
     /// Global options that a command must repeat to mean the same project.
     repeat: Vec<String>,
+    /// Whether the user says which store.
+    pub(super) names_store: bool,
 }
 
 /// Where executions are kept.
@@ -53,8 +55,8 @@ impl StorePlace {
 }
 
 impl Context {
-    /// Looks around once. `line` is the command line without the program.
-    pub(super) fn new(global: &Global, line: &[OsString]) -> Result<Self, Failure> {
+    /// Looks around once. `template` is what the command line names, `line` is all of it without the program.
+    pub(super) fn new(global: &Global, template: Option<&Path>, line: &[OsString]) -> Result<Self, Failure> {
         let environment = environment();
         let term = environment.get(&OsString::from("TERM"));
         let printer = Printer::new(global.output_format, global.color, global.quiet);
@@ -79,12 +81,25 @@ impl Context {
             let message = format!("there is no `{}`", path.display());
             return Err(Failure::usage("NoManifest", message).hint("`--manifest-path` takes a Cargo.toml"));
         }
-        let root = Root::find(&dir, global.manifest_path.as_deref());
+        // A command that takes no such option means the same project, if the environment names the template.
+        let everywhere = environment.get(OsStr::new("CARGO_DURABLE_TEMPLATE"));
+        let everywhere = everywhere.filter(|path| !path.is_empty()).map(Path::new);
+        let manifest_path = global.manifest_path.as_deref();
+        let root = Root::find(&dir, manifest_path, template.or(everywhere));
         let store = match (&global.store, &root.dir) {
             (Some(path), _) => StorePlace::named(path, &dir),
             (None, Some(root)) => StorePlace::File(root.join(".durable").join("executions.db")),
             (None, None) => StorePlace::File(user_state().join("executions.db")),
         };
+        let mut repeat = repeat(global);
+        if let StorePlace::File(path) = &store
+            && global.store.is_none()
+            && template.is_some()
+            && root.dir != Root::find(&dir, manifest_path, everywhere).dir
+        {
+            // No other command has an option that says so.
+            repeat.extend(["--store".to_owned(), path.to_string_lossy().into_owned()]);
+        }
         Ok(Self {
             printer,
             cargo: environment.get(&OsString::from("CARGO")).cloned(),
@@ -92,7 +107,8 @@ impl Context {
             program: std::env::current_exe().map_err(lost)?,
             endpoint: global.endpoint.clone(),
             verbose: global.verbose,
-            repeat: repeat(global),
+            repeat,
+            names_store: global.store.is_some(),
             line: line
                 .iter()
                 .map(|word| word.to_string_lossy().into_owned())
@@ -121,11 +137,6 @@ impl Context {
             line.push_str(&text::shell(word));
         }
         line
-    }
-
-    /// Whether the user says which store.
-    pub(super) fn names_store(&self) -> bool {
-        self.repeat.iter().any(|word| word == "--store")
     }
 
     /// Our own directory: logs, notes, what sandboxes need. Beside the store, or the user's.

@@ -152,7 +152,7 @@ fn run(command: Command, rest: &[OsString]) -> ExitStatus {
             status => status,
         }
     };
-    let cx = match Context::new(&global, rest) {
+    let cx = match Context::new(&global, None, rest) {
         Ok(mut cx) => {
             // What lies around does not matter: functions are elsewhere.
             cx.root = Root::default();

@@ -33,7 +33,7 @@ named: `invoke NAME`, `start --bin NAME`. Where an emulator runs, what it serves
 Exit codes: 0 listed, also where a function could not run; 2 a file or an option is wrong; 3 trouble.")]
 pub(super) struct List {
     #[command(flatten)]
-    functions: Functions,
+    pub(super) functions: Functions,
 
     /// Call functions that have no code here at this Invoke API
     #[arg(long, hide_short_help = true, value_name = "URL")]

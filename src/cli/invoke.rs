@@ -58,7 +58,7 @@ pub(super) struct Args {
     example: Option<String>,
 
     #[command(flatten)]
-    functions: Functions,
+    pub(super) functions: Functions,
 
     #[command(flatten)]
     hosting: Hosting,

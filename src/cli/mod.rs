@@ -1,6 +1,7 @@
 //! The face: what a user types and sees.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -110,6 +111,19 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// The template that the command line names.
+    fn template(&self) -> Option<&Path> {
+        let functions = match self {
+            Self::Start(args) => &args.functions,
+            Self::Invoke(args) => &args.functions,
+            Self::Function(function::Command::List(args)) => &args.functions,
+            _ => return None,
+        };
+        functions.template.as_deref()
+    }
+}
+
 /// Runs the program.
 pub fn main(line: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut line: Vec<OsString> = line.into_iter().collect();
@@ -128,7 +142,7 @@ pub fn main(line: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return unparsed(&error, &line).into(),
     };
     let rest = line.get(1..).unwrap_or_default();
-    match Context::new(&cargo.global, rest) {
+    match Context::new(&cargo.global, cargo.command.template(), rest) {
         Ok(cx) => run(cargo, &cx).into(),
         Err(failure) => {
             let global = &cargo.global;

@@ -10,6 +10,7 @@ use crate::compat::pin::{FILE, Pin, PinError};
 use crate::docker::reference::{Reference, is_tag};
 
 pub(super) mod container;
+pub(super) mod launch;
 
 /// SAM's own variable: the tag of the image that it starts.
 pub(super) const TAG: &str = "DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG";

@@ -94,7 +94,7 @@ impl StoreType {
 /// Does what the variables ask of an emulator, and says which of them ask for nothing here.
 pub(super) fn honour(cx: &Context, config: &mut Config) -> Result<(), Failure> {
     match StoreType::read(cx)? {
-        Some(StoreType::Memory) if !cx.names_store() => config.store = StoreChoice::Memory,
+        Some(StoreType::Memory) if !cx.names_store => config.store = StoreChoice::Memory,
         Some(StoreType::Filesystem) if cx.store != StorePlace::Memory => {
             cx.printer
                 .note(&format!("note: `{STORE_TYPE}=filesystem` means our SQLite store"));

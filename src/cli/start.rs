@@ -89,7 +89,7 @@ pub(super) struct Args {
     example: Vec<String>,
 
     #[command(flatten)]
-    functions: Functions,
+    pub(super) functions: Functions,
 
     #[command(flatten)]
     hosting: Hosting,

@@ -1,6 +1,6 @@
 //! The project's root: where the store lives, and which files speak.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -18,8 +18,9 @@ pub struct Root {
 }
 
 impl Root {
-    /// Looks from `dir` upwards. No process is started: `execution list` must answer at once.
-    pub fn find(dir: &Path, manifest_path: Option<&Path>) -> Self {
+    /// Looks from `dir` upwards. No process is started: `execution list` must answer at once. Outside any project, a
+    /// template that is named stands for one.
+    pub fn find(dir: &Path, manifest_path: Option<&Path>, named: Option<&Path>) -> Self {
         let manifest = match manifest_path {
             Some(path) => Some(dir.join(path)),
             None => nearest(dir, "Cargo.toml"),
@@ -29,21 +30,46 @@ impl Root {
             _ => dir,
         };
         let durable_toml = nearest(from, "durable.toml");
-        let dir: Option<PathBuf> = match (&durable_toml, &manifest) {
-            (Some(file), _) => file.parent().map(Path::to_owned),
-            (None, Some(manifest)) => Some(workspace_root(manifest)),
-            (None, None) => None,
-        };
-        let template = template(from, dir.as_deref());
-        let beside = || template.as_deref().and_then(Path::parent);
+        let home = home(durable_toml.as_deref(), manifest.as_deref());
+        let template = template(from, home.as_deref());
+        let of_named = || named.map(|path| home_of(&dir.join(path)));
+        let beside = || template.as_deref().and_then(Path::parent).map(Path::to_owned);
         Self {
-            dir: dir.or_else(|| beside().map(Path::to_owned)),
+            dir: home.or_else(of_named).or_else(beside),
             durable_toml,
             manifest,
             template,
         }
     }
 }
+
+/// The directory of a project by what was found of it.
+fn home(durable_toml: Option<&Path>, manifest: Option<&Path>) -> Option<PathBuf> {
+    match (durable_toml, manifest) {
+        (Some(file), _) => file.parent().map(Path::to_owned),
+        (None, Some(manifest)) => Some(workspace_root(manifest)),
+        (None, None) => None,
+    }
+}
+
+/// The project that a template belongs to, or its directory: one store, from wherever the template is named.
+fn home_of(template: &Path) -> PathBuf {
+    let beside = template.parent().unwrap_or(template);
+    let is_roundabout = beside.components().any(|part| part == Component::ParentDir);
+    let straight = is_roundabout.then(|| beside.canonicalize().ok()).flatten();
+    let beside = straight.as_deref().unwrap_or(beside);
+    // What `sam build` makes it also removes.
+    let beside = if beside.ends_with(BUILT) {
+        beside.ancestors().nth(2).unwrap_or(beside)
+    } else {
+        beside
+    };
+    let (durable_toml, manifest) = (nearest(beside, "durable.toml"), nearest(beside, "Cargo.toml"));
+    home(durable_toml.as_deref(), manifest.as_deref()).unwrap_or_else(|| beside.to_owned())
+}
+
+/// Where `sam build` puts its template.
+const BUILT: &str = ".aws-sam/build";
 
 /// What SAM takes for a template where none is named, in its order.
 const TEMPLATES: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
@@ -140,7 +166,7 @@ mod tests {
     #[test]
     fn nowhere() {
         let dir = tempfile::tempdir().unwrap();
-        assert_eq!(Root::find(dir.path(), None).dir, None);
+        assert_eq!(Root::find(dir.path(), None, None).dir, None);
     }
 
     #[test]
@@ -155,11 +181,11 @@ mod tests {
         write(at, "a/Cargo.toml", "[package]\nname = \"a\"\n");
         write(at, "c/Cargo.toml", "[package]\nname = \"c\"\n");
         write(at, "a/src/main.rs", "");
-        let member = Root::find(&at.join("a/src"), None);
+        let member = Root::find(&at.join("a/src"), None, None);
         assert_eq!(member.dir.as_deref(), Some(at));
         assert_eq!(member.manifest, Some(at.join("a/Cargo.toml")));
-        assert_eq!(Root::find(&at.join("c"), None).dir, Some(at.join("c")));
-        let named = Root::find(Path::new("/"), Some(&at.join("a/Cargo.toml")));
+        assert_eq!(Root::find(&at.join("c"), None, None).dir, Some(at.join("c")));
+        let named = Root::find(Path::new("/"), Some(&at.join("a/Cargo.toml")), None);
         assert_eq!(named.dir.as_deref(), Some(at));
     }
 
@@ -170,8 +196,34 @@ mod tests {
         write(at, "Cargo.toml", "[package]\nname = \"a\"\n");
         write(at, "functions/durable.toml", "");
         write(at, "functions/src/app.py", "");
-        let root = Root::find(&at.join("functions/src"), None);
+        let root = Root::find(&at.join("functions/src"), None, None);
         assert_eq!(root.dir, Some(at.join("functions")));
         assert_eq!(root.manifest, Some(at.join("Cargo.toml")));
+    }
+
+    #[test]
+    fn a_template_that_is_named_stands_for_a_project() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path();
+        write(at, "alone/.aws-sam/build/template.yaml", "");
+        write(at, "shop/durable.toml", "");
+        write(at, "elsewhere/x", "");
+        let at = &at.canonicalize().unwrap();
+        let (alone, shop, elsewhere) = (at.join("alone"), at.join("shop"), at.join("elsewhere"));
+        let home = |from: &Path, template: &str| Root::find(from, None, Some(Path::new(template))).dir;
+        assert_eq!(home(&elsewhere, "../alone/t.yaml"), Some(alone.clone()));
+        let built = alone.join(".aws-sam/build/template.yaml");
+        assert_eq!(
+            home(&elsewhere, built.to_str().unwrap()),
+            Some(alone),
+            "`sam build` removes the rest"
+        );
+        let below = shop.join("deploy/template.yaml");
+        assert_eq!(
+            home(&elsewhere, below.to_str().unwrap()),
+            Some(shop.clone()),
+            "its project's"
+        );
+        assert_eq!(home(&shop, "../alone/t.yaml"), Some(shop), "we are in a project");
     }
 }

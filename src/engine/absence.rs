@@ -29,7 +29,7 @@ impl Absence {
 
     /// Whether the next invocation waits for its function.
     pub(super) fn holds(&mut self, shared: &Shared, execution: &Execution) -> bool {
-        if std::mem::take(&mut self.is_first) || execution.started().endpoint.is_some() {
+        if std::mem::take(&mut self.is_first) || execution.endpoint().is_some() {
             return false;
         }
         let (arn, function) = (execution.arn(), execution.arn().function());

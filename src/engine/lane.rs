@@ -265,7 +265,7 @@ impl Lane {
             request_id,
             tenant: started.tenant.clone(),
             trace: started.trace.clone(),
-            endpoint: started.endpoint.clone(),
+            endpoint: execution.endpoint().map(ToOwned::to_owned),
             work: Work::Durable(Arc::new(DurableInput {
                 arn,
                 checkpoint_token: token.encode(),

@@ -68,7 +68,8 @@ impl Names {
 
 impl Engine {
     /// Starts an execution; its first event is on disk when this returns. A name that is taken by the same
-    /// input finds the execution that has it, by another input is refused.
+    /// input finds the execution that has it, by another input is refused. If it is open, its function runs at the
+    /// endpoint that is said last: where it ran before, there may be nobody any more.
     ///
     /// Once asked for it is carried out even if the caller goes away.
     pub async fn start(&self, start: Start) -> Result<Begun, EngineError> {
@@ -92,14 +93,21 @@ impl Engine {
         let Some(arn) = store.find_by_name(&start.function, &name, self.now()).await? else {
             return self.create(start).await;
         };
-        let input = start.input.clone();
-        let is_same = move |execution: &Execution| execution.started().input == input;
-        match self.read(&arn, is_same).await {
-            Ok(true) => {}
-            Ok(false) => return Err(Rejection::AlreadyStarted(arn.to_string()).into()),
+        let (input, endpoint) = (start.input.clone(), start.endpoint.clone());
+        let look = move |execution: &Execution| {
+            let is_elsewhere = endpoint.is_some() && execution.endpoint() != endpoint.as_deref();
+            let moves = is_elsewhere && execution.outcome().is_none();
+            (execution.started().input == input, moves)
+        };
+        let moves = match self.read(&arn, look).await {
+            Ok((true, moves)) => moves,
+            Ok((false, _)) => return Err(Rejection::AlreadyStarted(arn.to_string()).into()),
             // It was deleted after we had found it: the name is free.
             Err(EngineError::Rejected(Rejection::UnknownExecution)) => return self.create(start).await,
             Err(error) => return Err(error),
+        };
+        if let Some(endpoint) = start.endpoint.filter(|_| moves) {
+            self.submit(&arn, Command::Move { endpoint }, |_| ()).await?;
         }
         self.adopt(&arn).await?;
         Ok(Begun { arn, existed: true })

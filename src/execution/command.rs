@@ -44,6 +44,8 @@ pub enum Command {
     },
     /// Time has passed.
     Tick,
+    /// Whoever started it has started it again, and its function is elsewhere now.
+    Move { endpoint: String },
     /// From now on the journal holds modelled time (decisions 8).
     ModelTime,
 }

@@ -81,6 +81,12 @@ impl Execution {
                 resume(&mut draft, client_token.as_ref(), reason.as_ref())?;
             }
             Command::Tick => {}
+            Command::Move { endpoint } => {
+                if !draft.is_closed() && draft.head.endpoint.as_ref() != Some(endpoint) {
+                    let endpoint = endpoint.clone();
+                    draft.record(Fact::Moved { endpoint });
+                }
+            }
             Command::ModelTime => draft.model_time(),
         }
         elapse::after(&mut draft);

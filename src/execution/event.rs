@@ -79,6 +79,10 @@ pub enum Fact {
         machine: Timestamp,
         speed: Speed,
     },
+    /// Private. From here on another Invoke API runs the execution's function.
+    Moved {
+        endpoint: String,
+    },
     /// The one terminal fact: `ExecutionSucceeded`, `ExecutionFailed`, … by the accepted outcome.
     ExecutionEnded,
 }
@@ -97,7 +101,8 @@ impl Fact {
             | Self::PauseRequested(_)
             | Self::PauseWithdrawn { .. }
             | Self::OutcomeAccepted(_)
-            | Self::TimeModelled { .. } => false,
+            | Self::TimeModelled { .. }
+            | Self::Moved { .. } => false,
             Self::Operation { fact, .. } => fact.is_public(),
         }
     }

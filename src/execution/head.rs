@@ -39,6 +39,8 @@ pub(super) struct Head {
     pub(super) metered: u32,
     /// Bytes of data written.
     pub(super) written: u64,
+    /// Where its function runs, if not in the emulator's own sandboxes.
+    pub(super) endpoint: Option<String>,
     /// How the times of the journal relate to the machine's.
     pub(super) pace: Pace,
 }
@@ -211,6 +213,11 @@ impl Head {
                 assert!(self.outcome.is_none(), "the first outcome wins");
                 self.outcome = Some((outcome.clone(), event.at));
                 self.pause = None;
+            }
+            Fact::Moved { endpoint } => {
+                self.endpoint = Some(endpoint.clone());
+                // What broke broke elsewhere: neither counts nor pauses hold here.
+                (self.streak, self.retry_at) = (Streak::default(), None);
             }
             Fact::TimeModelled { machine, speed } => self.pace = Pace::new(event.at, *machine, *speed),
             Fact::ExecutionEnded => {

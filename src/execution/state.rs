@@ -91,6 +91,7 @@ impl Execution {
                 .input
                 .as_ref()
                 .map_or(0, |input| input.size_bytes() as u64),
+            endpoint: started.endpoint.clone(),
             pace: Pace::REAL,
         };
         let id = OperationId::parse(started.arn.id()).ok()?;
@@ -182,6 +183,7 @@ impl Execution {
             | Fact::PauseWithdrawn { .. }
             | Fact::ExecutionResumed { .. }
             | Fact::TimeModelled { .. }
+            | Fact::Moved { .. }
             | Fact::ExecutionEnded => {}
         }
         head.apply(event);
@@ -190,6 +192,11 @@ impl Execution {
     /// How the execution began.
     pub fn started(&self) -> &Started {
         &self.head.started
+    }
+
+    /// The Invoke API that runs its function, if not the emulator's own sandboxes.
+    pub fn endpoint(&self) -> Option<&str> {
+        self.head.endpoint.as_deref()
     }
 
     /// Its address.

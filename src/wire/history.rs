@@ -112,6 +112,7 @@ impl<'a> Teller<'a> {
             | Fact::PauseRequested(_)
             | Fact::PauseWithdrawn { .. }
             | Fact::TimeModelled { .. }
+            | Fact::Moved { .. }
             | Fact::OutcomeAccepted(_)
             | Fact::Operation { .. } => {
                 unreachable!("history shows public facts of the execution: {fact:?}")

@@ -144,6 +144,46 @@ fn functions_are_listed() {
     "#]].assert_eq(&shown(dir.path(), &output));
 }
 
+/// Decisions 24: outside any project, a template that is named is one.
+#[test]
+fn the_store_is_beside_a_template_that_is_named() {
+    let dir = project();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let template = dir.path().join("template.yaml");
+    let template = template.to_str().unwrap();
+    // A handler that does not start ends its execution at once.
+    let output = looking(
+        dir.path(),
+        &[
+            "-C",
+            elsewhere.path().to_str().unwrap(),
+            "invoke",
+            "order",
+            "-t",
+            template,
+            "--data",
+            "{}",
+        ],
+    )
+    .output()
+    .unwrap();
+    let said = shown(dir.path(), &output);
+    assert!(dir.path().join(".durable/executions.db").is_file(), "{said}");
+    assert!(
+        said.contains("--store [DIR]/.durable/executions.db"),
+        "what is told to be typed finds it: {said}"
+    );
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0, "{said}");
+    // Whoever lives with the variable needs no option.
+    let mut list = command(elsewhere.path(), &["execution", "list", "-o", "jsonl"]);
+    let output = list.env("CARGO_DURABLE_TEMPLATE", template).output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).lines().count(),
+        1,
+        "{output:?}"
+    );
+}
+
 #[test]
 fn what_is_named_wrongly_is_told() {
     let dir = project();

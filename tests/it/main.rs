@@ -40,6 +40,8 @@ mod compat_list;
 #[cfg(unix)]
 mod compat_pin;
 #[cfg(unix)]
+mod compat_platform;
+#[cfg(unix)]
 mod compat_pull;
 #[cfg(unix)]
 mod compat_start;

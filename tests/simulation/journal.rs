@@ -72,6 +72,7 @@ fn check_order(arn: &ExecutionArn, journal: &[Event]) {
             | Fact::ExecutionPaused(_)
             | Fact::PauseWithdrawn { .. }
             | Fact::TimeModelled { .. }
+            | Fact::Moved { .. }
             | Fact::ExecutionResumed { .. } => assert!(!is_closed, "nothing happens after the close: {arn}"),
         }
     }

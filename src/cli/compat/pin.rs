@@ -283,15 +283,21 @@ async fn here(cx: &Context, repository: &Repository, wanted: &Wanted) -> Result<
         let message = format!("`{name}` is not here");
         return Err(Failure::new(ExitStatus::Failed, "ImageNotFound", message).hint(pull()));
     };
-    let pinned = repository.pin.as_ref().map(|pin| &pin.digest);
-    let known = |digest: &&String| wanted.digest.as_ref() == Some(digest) || pinned == Some(digest);
+    let pinned = repository.pin.as_ref().filter(|pin| pin.tag == wanted.tag);
+    if let Some(pin) = pinned.filter(|pin| image.digests.iter().any(|digest| pin.has(digest))) {
+        return Ok(Found {
+            digest: pin.digest.clone(),
+            platforms: pin.platforms.clone(),
+        });
+    }
+    let is_wanted = |digest: &&String| wanted.digest.as_ref() == Some(digest);
     let digest = match &image.digests[..] {
         [] => {
             let message = format!("`{name}` was made here: it has no digest by which a registry knows it");
             return Err(Failure::new(ExitStatus::Failed, "NoDigest", message).hint(pull()));
         }
         [digest] => digest,
-        [first, ..] => image.digests.iter().find(known).unwrap_or(first),
+        [first, ..] => image.digests.iter().find(is_wanted).unwrap_or(first),
     };
     Ok(Found {
         digest: digest.clone(),

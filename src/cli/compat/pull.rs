@@ -104,16 +104,12 @@ async fn pull(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
         return Err(Failure::usage("NothingPinned", message).hint(hint).into());
     }
     let docker = engine(cx).await?;
-    let wanted = args.platform.clone().unwrap_or_else(|| platform(Some(&docker)));
-    let entry = meaning(cx, &repository, &tag, &wanted).await;
-    if let (Some(platform), Ok(entry)) = (&args.platform, &entry) {
-        // What is held is told by the lock.
-        let is_held = |pin: &&Pin| pin.digest != entry.digest && !args.update;
-        let held = pin.as_ref().filter(is_held).map(|pin| &pin.platforms);
-        has_platform(&repository, platform, held.unwrap_or(&entry.platforms))?;
-    }
-    let (digest, moved) = match (&pin, entry) {
-        (None, Ok(entry)) => (entry.digest, None),
+    let own = platform(Some(&docker));
+    // What is for the engine itself is the tag's, whoever asks for it by name.
+    let wanted = args.platform.as_deref().filter(|wanted| *wanted != own);
+    let entry = meaning(cx, &repository, &tag, wanted.unwrap_or(&own)).await;
+    let (meant, moved) = match (&pin, entry) {
+        (None, Ok(entry)) => (Meant::of_entry(&entry), None),
         (Some(pin), Ok(entry)) if entry.digest != pin.digest => {
             let moved = Moved {
                 from: pin.digest.clone(),
@@ -121,42 +117,87 @@ async fn pull(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
                 updated: args.update,
             };
             say(cx, &repository, &tag, &moved);
-            if args.update {
-                let image = fetch(cx, &docker, &repository, &entry.digest, &args).await?;
-                return update(cx, &docker, &repository, pin, entry, image, moved).await;
-            }
-            (pin.digest.clone(), Some(moved))
+            let meant = if args.update {
+                Meant::of_entry(&entry)
+            } else {
+                Meant::of_pin(pin)
+            };
+            (meant, Some(moved))
         }
-        (Some(pin), Ok(_)) => (pin.digest.clone(), None),
+        (Some(pin), Ok(_)) => (Meant::of_pin(pin), None),
         // The pinned image may be here already, and then nobody else is needed.
-        (Some(pin), Err(failure)) if !args.update && is_here(&docker, &repository, pin, &args).await? => {
+        (Some(pin), Err(failure)) if !args.update => {
+            let meant = Meant::of_pin(pin);
+            let digest = meant.image(&repository, wanted)?;
+            if !is_here(&docker, &repository, &digest).await? {
+                return Err(failure.into());
+            }
             let warning = format!("it is not known whether `{tag}` has moved: {}", failure.message);
             cx.printer.warn(&warning);
-            (pin.digest.clone(), None)
+            (meant, None)
         }
         (_, Err(failure)) => return Err(failure.into()),
     };
-    let image = fetch(cx, &docker, &repository, &digest, &args).await?;
-    give_tag(&docker, &repository, &image, &tag).await?;
-    answer(cx, &repository, &tag, digest, image, pin.is_some(), moved)
+    let digest = meant.image(&repository, wanted)?;
+    let image = fetch(cx, &docker, &repository, &digest, wanted).await?;
+    docker
+        .tag(&image.id, &repository.reference, &tag)
+        .await
+        .map_err(|error| of_engine(&error))?;
+    if let (Some(pin), Some(Moved { updated: true, .. })) = (&pin, &moved) {
+        update(cx, pin, meant).await?;
+    }
+    cx.printer.answer(&Pulled {
+        repository: repository.name,
+        tag,
+        image_digest: digest,
+        image_id: image.id,
+        platform: image.platform,
+        size_bytes: image.size,
+        pinned: pin.is_some(),
+        moved,
+    })?;
+    Ok(ExitStatus::Success)
 }
 
-/// Refuses a platform that there is no image for, as far as anybody knows.
-fn has_platform(
-    repository: &Repository,
-    platform: &str,
-    platforms: &BTreeMap<String, String>,
-) -> Result<(), Failure> {
-    // There is no other variant of this one.
-    let plain = platform.strip_suffix("/v8").unwrap_or(platform);
-    if platforms.is_empty() || platforms.contains_key(platform) || platforms.contains_key(plain) {
-        return Ok(());
+/// What a tag means, or was pinned as.
+struct Meant {
+    digest: String,
+    platforms: BTreeMap<String, String>,
+}
+
+impl Meant {
+    fn of_entry(entry: &Entry) -> Self {
+        Self {
+            digest: entry.digest.clone(),
+            platforms: entry.platforms.clone(),
+        }
     }
-    let known: Vec<&str> = platforms.keys().map(String::as_str).collect();
-    let (place, known) = (repository.reference.place(), known.join(", "));
-    let message = format!("{place} has none for {platform}, only for {known}");
-    Err(Failure::new(ExitStatus::Failed, "PlatformNotFound", message)
-        .hint("take one of these by `--platform`"))
+
+    fn of_pin(pin: &Pin) -> Self {
+        Self {
+            digest: pin.digest.clone(),
+            platforms: pin.platforms.clone(),
+        }
+    }
+
+    /// The digest by which an engine gets the image for a platform. It knows an index as one image only: that of another
+    /// platform has its own digest.
+    fn image(&self, repository: &Repository, platform: Option<&str>) -> Result<String, Failure> {
+        let Some(platform) = platform.filter(|_| !self.platforms.is_empty()) else {
+            return Ok(self.digest.clone());
+        };
+        // There is no other variant of this one.
+        let plain = platform.strip_suffix("/v8").unwrap_or(platform);
+        let found = self.platforms.get(platform).or_else(|| self.platforms.get(plain));
+        found.cloned().ok_or_else(|| {
+            let known: Vec<&str> = self.platforms.keys().map(String::as_str).collect();
+            let (place, known) = (repository.reference.place(), known.join(", "));
+            let message = format!("{place} has none for {platform}, only for {known}");
+            Failure::new(ExitStatus::Failed, "PlatformNotFound", message)
+                .hint("take one of these by `--platform`")
+        })
+    }
 }
 
 /// What the tag means now.
@@ -179,17 +220,11 @@ fn say(cx: &Context, repository: &Repository, tag: &str, moved: &Moved) {
     ));
 }
 
-async fn is_here(docker: &Docker, repository: &Repository, pin: &Pin, args: &Args) -> Result<bool, Failure> {
-    let name = format!("{}@{}", repository.name, pin.digest);
-    let found = docker.image(&name).await.map_err(|error| of_engine(&error))?;
-    let Some(image) = found else { return Ok(false) };
-    match &args.platform {
-        Some(platform) => docker
-            .is_for(&name, &image, platform)
-            .await
-            .map_err(|error| of_engine(&error)),
-        None => Ok(true),
-    }
+async fn is_here(docker: &Docker, repository: &Repository, digest: &str) -> Result<bool, Failure> {
+    let found = docker.image(&format!("{}@{digest}", repository.name)).await;
+    found
+        .map(|found| found.is_some())
+        .map_err(|error| of_engine(&error))
 }
 
 /// Fetches an image by its digest, which the engine checks, and sees to it that this is what is here now.
@@ -198,10 +233,10 @@ async fn fetch(
     docker: &Docker,
     repository: &Repository,
     digest: &str,
-    args: &Args,
+    platform: Option<&str>,
 ) -> Result<Image, Failure> {
     let name = format!("{}@{digest}", repository.name);
-    images::provide_one(cx, docker, &name, args.platform.as_deref(), None)
+    images::provide_one(cx, docker, &name, platform, None)
         .await
         .map_err(|no| {
             let mut failure = Failure::new(ExitStatus::Trouble, "NotPulled", no.why);
@@ -227,57 +262,18 @@ async fn fetch(
     }
 }
 
-/// Lets the tag mean this image here, whatever it meant before.
-async fn give_tag(docker: &Docker, repository: &Repository, image: &Image, tag: &str) -> Result<(), Failure> {
-    docker
-        .tag(&image.id, &repository.reference, tag)
-        .await
-        .map_err(|error| of_engine(&error))
-}
-
 /// Pins what the tag means now, once it is here.
-async fn update(
-    cx: &Context,
-    docker: &Docker,
-    repository: &Repository,
-    pin: &Pin,
-    entry: Entry,
-    image: Image,
-    moved: Moved,
-) -> anyhow::Result<ExitStatus> {
-    give_tag(docker, repository, &image, &pin.tag).await?;
+async fn update(cx: &Context, pin: &Pin, meant: Meant) -> anyhow::Result<()> {
     let now = Pin {
-        digest: entry.digest.clone(),
-        platforms: entry.platforms,
+        digest: meant.digest,
+        platforms: meant.platforms,
         pinned_at: instant(Clock::Wall.now()),
         ..pin.clone()
     };
-    if let Some(path) = lock_path(cx) {
-        write(cx, &path, &now).await?;
+    match lock_path(cx) {
+        Some(path) => write(cx, &path, &now).await,
+        None => Ok(()),
     }
-    answer(cx, repository, &pin.tag, entry.digest, image, true, Some(moved))
-}
-
-fn answer(
-    cx: &Context,
-    repository: &Repository,
-    tag: &str,
-    digest: String,
-    image: Image,
-    pinned: bool,
-    moved: Option<Moved>,
-) -> anyhow::Result<ExitStatus> {
-    cx.printer.answer(&Pulled {
-        repository: repository.name.clone(),
-        tag: tag.to_owned(),
-        image_digest: digest,
-        image_id: image.id,
-        platform: image.platform,
-        size_bytes: image.size,
-        pinned,
-        moved,
-    })?;
-    Ok(ExitStatus::Success)
 }
 
 impl View for Pulled {

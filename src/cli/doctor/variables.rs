@@ -104,7 +104,7 @@ fn of_sam(cx: &Context) -> Vec<Check> {
             Verdict::Ok,
             "`sqlite`, which our store is anyway".to_owned(),
         ),
-        Ok(Some(sam::StoreType::Memory)) if cx.names_store() => told(
+        Ok(Some(sam::StoreType::Memory)) if cx.names_store => told(
             sam::STORE_TYPE,
             Verdict::Warning,
             "`memory` has no effect: `--store` says more".to_owned(),

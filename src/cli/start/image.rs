@@ -160,7 +160,7 @@ fn store(cx: &Context, kind: Option<StoreType>) -> anyhow::Result<(StoreChoice, 
     let StorePlace::File(path) = &cx.store else {
         return Ok((StoreChoice::Memory, Keeps::Nothing, None));
     };
-    if kind == Some(StoreType::Memory) && !cx.names_store() {
+    if kind == Some(StoreType::Memory) && !cx.names_store {
         return Ok((StoreChoice::Memory, Keeps::Nothing, None));
     }
     cx.make_state_dir()?;

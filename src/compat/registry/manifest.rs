@@ -28,6 +28,13 @@ pub struct Entry {
     pub details: Details,
 }
 
+impl Entry {
+    /// Whether a digest is what the tag means, or its image for some platform.
+    pub fn has(&self, digest: &String) -> bool {
+        self.digest == *digest || self.platforms.values().any(|own| own == digest)
+    }
+}
+
 /// What an image says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {

@@ -58,6 +58,9 @@ fn every_fact(arn: &ExecutionArn) -> Vec<Fact> {
         Fact::OutcomeAccepted(Outcome::Succeeded {
             result: Some(Payload::from("\u{1f980} \0 \"")),
         }),
+        Fact::Moved {
+            endpoint: "http://localhost:3001".into(),
+        },
         Fact::OutcomeAccepted(Outcome::Failed { error: None }),
         Fact::OutcomeAccepted(Outcome::TimedOut { error: error.clone() }),
         Fact::OutcomeAccepted(Outcome::Stopped { error }),

@@ -121,6 +121,7 @@ impl Past {
                 only_if(is_open)?;
                 self.instant(*machine)
             }
+            Fact::Moved { .. } => only_if(is_open),
             Fact::PauseRequested(_) => {
                 only_if(is_open && self.paused == Pause::No && self.invocation.is_some())?;
                 self.paused = Pause::Asked;

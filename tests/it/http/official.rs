@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::run::text;
+use super::run::{Run, text};
 use super::world::{World, execution};
 
 /// What SAM sends; `null` is what its user left out.
@@ -131,6 +131,41 @@ async fn a_name_is_started_once_here_too() {
         arn.starts_with("arn:aws:lambda:us-east-1:999999999999:function:flow:1/"),
         "decisions 4: {arn}"
     );
+}
+
+/// SAM was ended and comes again: its function is elsewhere now, also after a restart.
+#[tokio::test]
+async fn a_name_that_is_started_again_says_where_its_function_is_now() {
+    let world = World::new().await;
+    // Whoever had that port is gone.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let gone = format!("http://{}", gone.unwrap());
+    let start = |changes: Value| world.post("/start-durable-execution", sam(&world, &changes));
+    let begun = start(json!({"ExecutionName": "n", "LambdaEndpoint": gone})).await;
+    let arn = text(&begun.expect(201).json()["ExecutionArn"]);
+    let mut run = Run::new(&world, &arn);
+    // The next try would be four seconds later.
+    run.until_events("InvocationCompleted", 3).await;
+    let again = start(json!({"ExecutionName": "n"})).await.expect(201).json();
+    assert_eq!(text(&again["ExecutionArn"]), arn);
+    run.next().await;
+    run.open_callback("c", &json!({})).await;
+    run.suspends();
+    run.until_events("InvocationCompleted", 4).await;
+
+    let world = world.restart().await;
+    let mut run = Run::new(&world, &arn);
+    let id = text(&run.last("CallbackStarted").await["CallbackId"]);
+    run.callback(&id, "succeed", "1").await.expect(200);
+    run.next().await;
+    run.succeeds("1");
+    run.until("SUCCEEDED").await;
+    // Over is over, wherever the function is.
+    let last = world.post(
+        "/start-durable-execution",
+        sam(&world, &json!({"ExecutionName": "n"})),
+    );
+    assert_eq!(text(&last.await.expect(201).json()["ExecutionArn"]), arn);
 }
 
 #[tokio::test]

@@ -274,6 +274,46 @@ fn another_failure_in_between_starts_the_count_anew() {
     );
 }
 
+/// What broke where the function was before neither counts nor holds up.
+#[test]
+fn a_function_that_is_elsewhere_now() {
+    check(
+        "running; limits crash=1; finish broke E; move http://a; begin; finish broke E; move http://a; move http://b
+         begin; move http://c; finish ok; move http://d",
+        expect![[r#"
+            > limits crash=1
+            > finish broke E
+            2 InvocationCompleted r1 since +0 Broke !E
+            → wake +1
+            > move http://a
+            - Moved http://a
+            → invoke
+            > begin
+            - InvocationStarted r2
+            → wake +86400
+            > finish broke E
+            3 InvocationCompleted r2 since +0 Broke !E
+            → wake +1
+            > move http://a
+            > move http://b
+            - Moved http://b
+            → invoke
+            > begin
+            - InvocationStarted r3
+            → wake +86400
+            > move http://c
+            - Moved http://c
+            > finish ok
+            4 InvocationCompleted r3 since +0
+            - OutcomeAccepted
+            5 ExecutionSucceeded
+            # RUNNING → SUCCEEDED
+            → rest
+            > move http://d
+        "#]],
+    );
+}
+
 #[test]
 fn a_function_that_cannot_start() {
     check(

@@ -109,6 +109,7 @@ fn fact(event: &Event, execution: &Execution) -> String {
             format!("ExecutionResumed{reason}")
         }
         Fact::TimeModelled { speed, .. } => format!("TimeModelled {speed:?}"),
+        Fact::Moved { endpoint } => format!("Moved {endpoint}"),
         Fact::OutcomeAccepted(_) => "OutcomeAccepted".to_owned(),
         Fact::ExecutionEnded => {
             let outcome = execution.outcome().expect("an end has an outcome");

@@ -172,6 +172,9 @@ pub(super) fn command(world: &mut World, words: &[String]) -> Option<Command> {
         "stop" => Command::Stop {
             error: failure(words, 1).unwrap_or_default(),
         },
+        "move" => Command::Move {
+            endpoint: plain(words, 1).expect("an endpoint").to_owned(),
+        },
         "pause" => Command::Pause {
             client_token,
             reason,

@@ -22,6 +22,9 @@ odd:$2y$05$abcdefghijklmnopqrstuucKZ3Wv5xtlpYCSr7gDLcW7aXo5q1D/W
 /// What Docker pushes.
 const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
+/// One tag for several platforms.
+const INDEX: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
+
 /// Debian's `docker-registry` on a port of its own. Engines trust one on this machine.
 pub(crate) struct Registry {
     /// Its own images, and its config.
@@ -199,6 +202,30 @@ impl Registry {
                 .error_for_status()
                 .unwrap();
         }
+    }
+
+    /// An index of images that are in the registry, each with its processor, under a tag of its own.
+    pub(crate) async fn index(&self, repository: &str, tag: &str, images: &[(&str, &str)]) {
+        let base = format!("http://127.0.0.1:{}/v2/{repository}/manifests", self.port);
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut manifests = Vec::new();
+        for (tag, processor) in images {
+            let asked = client.get(format!("{base}/{tag}")).header("accept", MANIFEST);
+            let manifest = asked.send().await.unwrap().text().await.unwrap();
+            let mut entry = json!({
+                "mediaType": MANIFEST, "size": manifest.len(),
+                "digest": format!("sha256:{}", self.sha256(&manifest)),
+                "platform": {"os": "linux", "architecture": processor},
+            });
+            manifests.push(entry.clone());
+            // What some tools note beside it.
+            entry["platform"] = json!({"os": "unknown", "architecture": "unknown"});
+            manifests.push(entry);
+        }
+        let index = json!({"schemaVersion": 2, "mediaType": INDEX, "manifests": manifests});
+        let put = client.put(format!("{base}/{tag}")).header("content-type", INDEX);
+        let answer = put.body(index.to_string()).send().await.unwrap();
+        answer.error_for_status().unwrap();
     }
 
     fn sha256(&self, text: &str) -> String {

@@ -94,7 +94,8 @@ pub(super) fn all(
 
 fn row(tag: &String, locals: &[Local], entries: &BTreeMap<String, Option<Entry>>, pin: Option<&Pin>) -> Row {
     // An image that was pulled by its pinned digest need not have the tag.
-    let is_pinned = |local: &&Local| pin.is_some_and(|pin| local.digests.contains(&pin.digest));
+    let is_pinned =
+        |local: &&Local| pin.is_some_and(|pin| local.digests.iter().any(|digest| pin.has(digest)));
     let has_tag = |local: &&Local| local.tags.contains(tag);
     let local = locals
         .iter()
@@ -102,8 +103,8 @@ fn row(tag: &String, locals: &[Local], entries: &BTreeMap<String, Option<Entry>>
         .or_else(|| locals.iter().find(is_pinned));
     let entry = entries.get(tag).and_then(Option::as_ref);
     let is_other = |entry: &Entry| {
-        let here =
-            local.is_some_and(|local| !local.digests.is_empty() && !local.digests.contains(&entry.digest));
+        let here = local.filter(|local| !local.digests.is_empty());
+        let here = here.is_some_and(|local| !local.digests.iter().any(|digest| entry.has(digest)));
         here || pin.is_some_and(|pin| pin.digest != entry.digest)
     };
     let created = match entry {

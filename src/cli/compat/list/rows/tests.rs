@@ -88,7 +88,7 @@ fn here_and_there() {
         1.1     here, there  sha256:111111111111  1.0 MiB
         1.0     here, there  sha256:000000000000  1.0 MiB                    pinned, moved
         made    here, there  sha256:555555555555  1.0 MiB
-        broken
+        broken  there
     "#]]
     .assert_eq(&shown(&locals, &entries, Some(&pin("1.0", '3')), 20));
     expect![[r#"
@@ -100,11 +100,11 @@ fn here_and_there() {
     .assert_eq(&shown(&locals, &entries, Some(&pin("1.0", '3')), 1));
     expect![[r#"
         localhost:5000/emulator
-        TAG     WHERE  DIGEST               SIZE     CREATED  VERSION
-        1.1     here   sha256:111111111111  3.0 MiB           1.0
-        made    here                        3.0 MiB           1.0
-        latest  here   sha256:111111111111  3.0 MiB           1.0
-        gone                                                           pinned
+        TAG     WHERE    DIGEST               SIZE     CREATED  VERSION
+        1.1     here     sha256:111111111111  3.0 MiB           1.0
+        made    here                          3.0 MiB           1.0
+        latest  here     sha256:111111111111  3.0 MiB           1.0
+        gone    nowhere                                                  pinned
     "#]]
     .assert_eq(&shown(&locals, &[], Some(&pin("gone", '9')), 20));
     expect![[r#"
