@@ -15,7 +15,7 @@ async fn check(area: &str, fault: Fault, expected: Expect) {
     let asked = tokio::task::spawn_blocking(move || checked(&dir, &[&url, "--only", &area]));
     let (report, code) = asked.await.unwrap();
     let red = with_outcome(&report, "Differs");
-    let lines: String = red.iter().map(|(id, _)| format!("{id}\n")).collect();
+    let lines: String = red.iter().flat_map(|(id, _)| [id.as_str(), "\n"]).collect();
     expected.assert_eq(&lines);
     assert_eq!(code, 1, "{red:?}");
 }

@@ -1,4 +1,4 @@
-//! The reports: for people, as JSON, as JUnit's XML, for GitHub; baselines; and what is refused.
+//! The reports: for people, as JSON, as `JUnit`'s XML, for GitHub; baselines; and what is refused.
 
 use std::path::Path;
 
