@@ -2,6 +2,8 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
+use std::net::TcpListener;
+
 use expect_test::expect;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
@@ -206,6 +208,28 @@ async fn what_is_not_to_be_had() {
         ! hint: is it an image of AWS's emulator?
         = 3
     "#]].assert_eq(&stage.told_by(&mut stage.program(&other)));
+    // A port that somebody has.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let said = stage.told_by(&mut stage.program(&["start", "--emulator", "image:1", "-P", &port]));
+    expect![[r#"
+        ! error: port [PORT] is taken
+        ! hint: pass `--port 0` to take a free one
+        = 3
+    "#]]
+    .assert_eq(&said.replace(&port, "[PORT]"));
+    // What the environment says is taken, and warned of.
+    stage.told(&["pin", "1"]);
+    let mut other = stage.program(&["start", "--emulator", "image", "-P", "0"]);
+    other.env("DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG", "9");
+    expect![[r#"
+        ! warning: `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG=9` overrides `durable.lock`, which pins `1`
+        ! pulling `[REGISTRY]/emulator:9`
+        ! error: the image `[REGISTRY]/emulator:9` is not here, and [REGISTRY] has no such image
+        ! hint: is the name right? to make it here: `docker build -t [REGISTRY]/emulator:9 DIR`
+        = 3
+    "#]]
+    .assert_eq(&stage.told_by(&mut other));
 }
 
 #[test]
