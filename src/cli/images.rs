@@ -11,7 +11,7 @@ use super::args::Pull;
 use super::containers::{Engine, keyring};
 use super::context::Context;
 use super::output::{Block, Printer, size, text, time};
-use crate::config::{NoImage, Plan};
+use crate::config::{NoImage, Plan, WantedImage};
 use crate::docker::credentials::Keyring;
 use crate::docker::image::Image;
 use crate::docker::pull::Progress;
@@ -44,17 +44,17 @@ pub(super) async fn provide(cx: &Context, plan: &Plan, pull: Option<Pull>, engin
         board: Board::new(&cx.printer),
         pull: pull.unwrap_or_default(),
     };
-    let seen = futures_util::stream::iter(images.into_keys())
-        .map(async |(image, platform)| {
-            let failed = provider.provide(&image, platform).await.err();
-            (image, failed)
+    let seen = futures_util::stream::iter(images)
+        .map(async |wanted| {
+            let failed = provider.provide(&wanted.0, wanted.1).await.err();
+            (wanted, failed)
         })
         .buffer_unordered(AT_ONCE)
         .collect::<Vec<_>>()
         .await;
-    let missing: BTreeMap<String, NoImage> = seen
+    let missing: BTreeMap<WantedImage, NoImage> = seen
         .into_iter()
-        .filter_map(|(image, failed)| Some((image, failed?)))
+        .filter_map(|(wanted, failed)| Some((wanted, failed?)))
         .collect();
     drop(provider);
     engine.missing.extend(missing);
