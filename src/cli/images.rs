@@ -235,12 +235,12 @@ impl Provider<'_> {
             },
             PullError::TooMany { .. } => format!("wait, or {}", self.login(reference)),
             PullError::NoNetwork { .. } => format!("once there is a network: {pull}; without one: {build}"),
-            PullError::NoSpace(_) => format!("make room: `{} system prune`", self.program()),
+            PullError::NoSpace(_) => format!("make room: `{} system prune`", self.docker.program()),
         }
     }
 
     fn login(&self, reference: &Reference) -> String {
-        let (program, registry) = (self.program(), &reference.registry);
+        let (program, registry) = (self.docker.program(), &reference.registry);
         if let Some(region) = ecr_region(registry) {
             return format!(
                 "`aws ecr get-login-password --region {region} | {program} login --username AWS --password-stdin {registry}`"
@@ -257,29 +257,15 @@ impl Provider<'_> {
         let image = text::shell(image);
         format!(
             "`{} build{} -t {image} DIR`",
-            self.program(),
+            self.docker.program(),
             platform_option(platform)
         )
-    }
-
-    /// The engine's own command.
-    fn program(&self) -> &'static str {
-        program(self.docker)
-    }
-}
-
-/// What is typed to talk to this engine.
-pub(super) fn program(docker: &Docker) -> &'static str {
-    if docker.about().name.starts_with("Podman") {
-        "podman"
-    } else {
-        "docker"
     }
 }
 
 /// What to type for an image.
 pub(super) fn pull_command(docker: &Docker, image: &str, platform: Option<&str>) -> String {
-    let (program, image) = (program(docker), text::shell(image));
+    let (program, image) = (docker.program(), text::shell(image));
     format!("`{program} pull{} {image}`", platform_option(platform))
 }
 
