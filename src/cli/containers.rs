@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use tokio::task::JoinHandle;
+
 use super::context::Context;
-use crate::config::{Containers, Isolation, NoEngine, NoImage};
+use crate::config::{Containers, Isolation, NoEngine, NoImage, Plan, WantedImage};
 use crate::docker::Docker;
 use crate::docker::credentials::Keyring;
 use crate::docker::place::{Nowhere, Places};
@@ -17,21 +19,62 @@ pub(super) struct Engine {
     /// Why there is none.
     pub(super) nowhere: Option<Nowhere>,
     none: Option<NoEngine>,
-    pub(super) missing: BTreeMap<String, NoImage>,
+    pub(super) missing: BTreeMap<WantedImage, NoImage>,
 }
 
-impl Engine {
-    /// Looks for an engine. That nobody wants a container is no reason not to: SAM's containers call us, too.
-    pub(super) async fn find(cx: &Context, isolation: Option<Isolation>) -> Self {
-        let (docker, nowhere) = match Docker::connect(&places(cx)).await {
+/// An engine that is looked for. It may hang, and only who needs it should wait.
+pub(super) struct Looking {
+    isolation: Isolation,
+    answer: JoinHandle<Result<Docker, Nowhere>>,
+}
+
+impl Looking {
+    /// Begins to look for an engine.
+    pub(super) fn begin(cx: &Context, isolation: Option<Isolation>) -> Self {
+        let places = places(cx);
+        Self {
+            isolation: isolation.unwrap_or_default(),
+            answer: tokio::spawn(async move { Docker::connect(&places).await }),
+        }
+    }
+
+    /// Waits until an engine has answered, or none has.
+    pub(super) async fn answer(self) -> Engine {
+        let (docker, nowhere) = match self.answer.await.unwrap_or_else(|_| Err(Nowhere::default())) {
             Ok(docker) => (Some(docker), None),
             Err(nowhere) => (None, Some(nowhere)),
         };
-        Self {
-            isolation: isolation.unwrap_or_default(),
+        Engine {
             docker,
             none: nowhere.as_ref().map(no_engine),
             nowhere,
+            ..Engine::unknown(self.isolation)
+        }
+    }
+
+    /// The same if a function of the plan would like a container; else the answer may come later.
+    pub(super) async fn wanted(self, plan: &Plan) -> (Engine, Option<Self>) {
+        if plan.images(self.isolation).is_empty() {
+            (Engine::unknown(self.isolation), Some(self))
+        } else {
+            (self.answer().await, None)
+        }
+    }
+
+    /// The engine, once it answers.
+    pub(super) async fn docker(self) -> Option<Docker> {
+        self.answer.await.ok()?.ok()
+    }
+}
+
+impl Engine {
+    /// Nobody has looked for it: for functions of which none would like a container.
+    pub(super) const fn unknown(isolation: Isolation) -> Self {
+        Self {
+            isolation,
+            docker: None,
+            nowhere: None,
+            none: None,
             missing: BTreeMap::new(),
         }
     }

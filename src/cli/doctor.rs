@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde::Serialize;
 
-use super::containers::Engine;
+use super::containers::Looking;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::output::{Human, View, style, text};
@@ -30,7 +30,7 @@ pub(super) struct Args {}
 /// Runs every check, all at once.
 pub(super) async fn run(_: Args, cx: &Context) -> anyhow::Result<ExitStatus> {
     let store = places::store(cx);
-    let (found, engine) = tokio::join!(functions::find(cx), Engine::find(cx, None));
+    let (found, engine) = tokio::join!(functions::find(cx), Looking::begin(cx, None).answer());
     let found = found.as_ref();
     let (cargo, ports, containers, guard, variables, functions) = tokio::join!(
         programs::cargo(cx),

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::{Functions, Hosting};
-use super::containers::Engine;
+use super::containers::Looking;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::output::{Human, View, style, table, text};
@@ -71,7 +71,7 @@ async fn list(args: List, cx: &Context) -> anyhow::Result<ExitStatus> {
     };
     let configured: BTreeSet<&FunctionName> = configured.iter().map(|found| &found.name).collect();
     let variables = plan::variables(cx, &args.functions)?;
-    let engine = Engine::find(cx, args.functions.isolation).await;
+    let (engine, _) = Looking::begin(cx, args.functions.isolation).wanted(&plan).await;
     let outlook = plan.outlook(Surroundings {
         environment: &cx.environment,
         variables: &variables,

@@ -11,7 +11,7 @@ use super::args::Pull;
 use super::containers::{Engine, keyring};
 use super::context::Context;
 use super::output::{Block, Printer, size, text, time};
-use crate::config::{NoImage, Plan};
+use crate::config::{NoImage, Plan, WantedImage};
 use crate::docker::credentials::Keyring;
 use crate::docker::image::Image;
 use crate::docker::pull::Progress;
@@ -39,17 +39,17 @@ pub(super) async fn provide(cx: &Context, plan: &Plan, pull: Option<Pull>, engin
         return;
     }
     let provider = Provider::new(cx, docker, pull);
-    let seen = futures_util::stream::iter(images.into_keys())
-        .map(async |(image, platform)| {
-            let failed = provider.provide(&image, platform).await.err();
-            (image, failed)
+    let seen = futures_util::stream::iter(images)
+        .map(async |wanted| {
+            let failed = provider.provide(&wanted.0, wanted.1).await.err();
+            (wanted, failed)
         })
         .buffer_unordered(AT_ONCE)
         .collect::<Vec<_>>()
         .await;
-    let missing: BTreeMap<String, NoImage> = seen
+    let missing: BTreeMap<WantedImage, NoImage> = seen
         .into_iter()
-        .filter_map(|(image, failed)| Some((image, failed?)))
+        .filter_map(|(wanted, failed)| Some((wanted, failed?)))
         .collect();
     drop(provider);
     engine.missing.extend(missing);
@@ -234,12 +234,12 @@ impl<'a> Provider<'a> {
             },
             PullError::TooMany { .. } => format!("wait, or {}", self.login(reference)),
             PullError::NoNetwork { .. } => format!("once there is a network: {pull}; without one: {build}"),
-            PullError::NoSpace(_) => format!("make room: `{} system prune`", self.program()),
+            PullError::NoSpace(_) => format!("make room: `{} system prune`", self.docker.program()),
         }
     }
 
     fn login(&self, reference: &Reference) -> String {
-        let (program, registry) = (self.program(), &reference.registry);
+        let (program, registry) = (self.docker.program(), &reference.registry);
         if let Some(region) = ecr_region(registry) {
             return format!(
                 "`aws ecr get-login-password --region {region} | {program} login --username AWS --password-stdin {registry}`"
@@ -256,29 +256,15 @@ impl<'a> Provider<'a> {
         let image = text::shell(image);
         format!(
             "`{} build{} -t {image} DIR`",
-            self.program(),
+            self.docker.program(),
             platform_option(platform)
         )
-    }
-
-    /// The engine's own command.
-    fn program(&self) -> &'static str {
-        program(self.docker)
-    }
-}
-
-/// What is typed to talk to this engine.
-pub(super) fn program(docker: &Docker) -> &'static str {
-    if docker.about().name.starts_with("Podman") {
-        "podman"
-    } else {
-        "docker"
     }
 }
 
 /// What to type for an image.
 pub(super) fn pull_command(docker: &Docker, image: &str, platform: Option<&str>) -> String {
-    let (program, image) = (program(docker), text::shell(image));
+    let (program, image) = (docker.program(), text::shell(image));
     format!("`{program} pull{} {image}`", platform_option(platform))
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::args::{Functions, Hosting};
-use super::containers::Engine;
+use super::containers::Looking;
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
@@ -54,9 +54,10 @@ impl Session {
         if let Some((holder, _)) = &holder {
             refuse_conflicts(cx, request, holder)?;
         }
+        let looking = Looking::begin(cx, request.functions.isolation);
         let mut plan = plan::find(cx, request.functions, request.hosting)?;
         let name = plan.choose(request.wanted)?;
-        let mut engine = Engine::find(cx, request.functions.isolation).await;
+        let (mut engine, late) = looking.wanted(&plan).await;
         let specs = plan::build(
             cx,
             &plan,
@@ -71,7 +72,14 @@ impl Session {
         if let Some(found) = link::holder(cx).await? {
             return Self::attach(function, &specs, found).await;
         }
-        match Self::host(cx, request, function.clone(), specs.clone(), engine.docker).await {
+        let host = Self::host(
+            cx,
+            request,
+            function.clone(),
+            specs.clone(),
+            (engine.docker, late),
+        );
+        match host.await {
             Err(error) if is_locked(&error) => match link::holder(cx).await? {
                 Some(found) => Self::attach(function, &specs, found).await,
                 None => Err(error),
@@ -154,7 +162,7 @@ impl Session {
         request: &Request<'_>,
         function: String,
         specs: Vec<FunctionSpec>,
-        docker: Option<Docker>,
+        (docker, late): (Option<Docker>, Option<Looking>),
     ) -> anyhow::Result<Self> {
         let mut config = link::config(cx, request.hosting, specs)?;
         config.docker = docker;
@@ -163,6 +171,10 @@ impl Session {
         config.limits.unusable_is_final = true;
         cx.make_state_dir()?;
         let emulator = Emulator::start(config).await?;
+        if let Some(late) = late {
+            // Whoever comes to this emulator may bring a function that runs in a container.
+            emulator.expect_containers(late.docker());
+        }
         let client = Client::new(&emulator.endpoint())?;
         Ok(Self {
             emulator: Some(emulator),

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use super::args::{Functions, Hosting};
-use super::containers::{self, Engine};
+use super::containers::{self, Looking};
 use super::context::Context;
 use super::exit::ExitStatus;
 use super::failure::Failure;
@@ -197,8 +197,9 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     if let Some((holder, address)) = link::holder(cx).await? {
         return Err(already(cx, holder.pid, Some(address)).into());
     }
-    let mut engine = Engine::find(cx, args.functions.isolation).await;
-    let (functions, declared) = functions(args, cx, &mut engine).await?;
+    // Also where no function wants a container: SAM's containers call us, too.
+    let looking = Looking::begin(cx, args.functions.isolation);
+    let (functions, declared, docker) = functions(args, cx, looking).await?;
     let mut config = link::config(cx, &args.hosting, functions)?;
     if args.hosting.time.is_none() {
         config.speed = speed::of_environment(cx)?.unwrap_or(config.speed);
@@ -207,7 +208,7 @@ async fn begin(args: &Args, cx: &Context) -> anyhow::Result<(Emulator, Started)>
     config.listen = listen(args.host, port);
     config.allow_hosts.clone_from(&args.allow_host);
     config.answers_as = args.answers_as.into();
-    config.docker = engine.docker;
+    config.docker = docker;
     cx.make_state_dir()?;
     let (region, store, time) = (config.region.clone(), config.store.clone(), config.speed);
     let emulator = match Emulator::start(config).await {
@@ -273,8 +274,8 @@ fn already(cx: &Context, pid: u32, address: Option<SocketAddr>) -> Failure {
 async fn functions(
     args: &Args,
     cx: &Context,
-    engine: &mut Engine,
-) -> anyhow::Result<(Vec<FunctionSpec>, Vec<Found>)> {
+    looking: Looking,
+) -> anyhow::Result<(Vec<FunctionSpec>, Vec<Found>, Option<Docker>)> {
     let mut plan = plan::find(cx, &args.functions, &args.hosting)?;
     let bins = args
         .bin
@@ -290,7 +291,8 @@ async fn functions(
     if !args.functions.package.is_empty() && args.bin.is_empty() && args.example.is_empty() {
         plan.adopt_binaries()?;
     }
-    let specs = plan::build(cx, &plan, &args.functions, &args.hosting, engine, None).await?;
+    let mut engine = looking.answer().await;
+    let specs = plan::build(cx, &plan, &args.functions, &args.hosting, &mut engine, None).await?;
     let found = specs.iter().filter_map(|spec| {
         let declared = plan.functions().find(|declared| declared.name == spec.name)?;
         Some(Found {
@@ -300,7 +302,7 @@ async fn functions(
         })
     });
     let found = found.collect();
-    Ok((specs, found))
+    Ok((specs, found, engine.docker))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Code, ConfigError, Declared, runtime};
+use super::{Architecture, Code, ConfigError, Declared, runtime};
 use crate::sandbox::FunctionKind;
 
 /// What somebody wants (cli.md 3).
@@ -35,8 +35,11 @@ pub struct Containers<'a> {
     /// Why no engine answers; `None` if one does.
     pub no_engine: Option<&'a NoEngine>,
     /// Images that are not to be had, and why.
-    pub missing: &'a BTreeMap<String, NoImage>,
+    pub missing: &'a BTreeMap<WantedImage, NoImage>,
 }
+
+/// An image by its name, for a platform if the function says which.
+pub type WantedImage = (String, Option<&'static str>);
 
 /// Why there are no containers, for the error's sake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,17 +69,20 @@ pub(super) fn place(declared: &Declared, containers: Containers<'_>) -> Result<P
     let Some(nature) = Nature::of(declared)? else {
         return Ok(Place::Elsewhere);
     };
-    let container = |image: String| match (containers.no_engine, containers.missing.get(&image)) {
-        (Some(no), _) => Err(wrong(
-            declared,
-            format!("it needs a container, and {}", no.why),
-            no.hint.clone(),
-        )),
-        (None, Some(no)) => {
-            let hint = declared.build_hint().or_else(|| no.hint.clone());
-            Err(wrong(declared, no.why.clone(), hint))
+    let container = |image: String| {
+        let wanted = (image, declared.platform());
+        match (containers.no_engine, containers.missing.get(&wanted)) {
+            (Some(no), _) => Err(wrong(
+                declared,
+                format!("it needs a container, and {}", no.why),
+                no.hint.clone(),
+            )),
+            (None, Some(no)) => {
+                let hint = declared.build_hint().or_else(|| no.hint.clone());
+                Err(wrong(declared, no.why.clone(), hint))
+            }
+            (None, None) => Ok(Place::Container(wanted.0)),
         }
-        (None, None) => Ok(Place::Container(image)),
     };
     match (containers.isolation, nature) {
         (Isolation::Process, Nature::Imaged(_)) => Err(wrong(
@@ -115,7 +121,7 @@ pub(super) fn place(declared: &Declared, containers: Containers<'_>) -> Result<P
 }
 
 /// The image that a function would like, whether it can be had or not; `None` if it runs without one.
-pub(super) fn wanted_image(declared: &Declared, isolation: Isolation) -> Option<String> {
+pub(super) fn wanted_image(declared: &Declared, isolation: Isolation) -> Option<WantedImage> {
     let missing = BTreeMap::new();
     let containers = Containers {
         isolation,
@@ -123,7 +129,7 @@ pub(super) fn wanted_image(declared: &Declared, isolation: Isolation) -> Option<
         missing: &missing,
     };
     match place(declared, containers) {
-        Ok(Place::Container(image)) => Some(image),
+        Ok(Place::Container(image)) => Some((image, declared.platform())),
         Ok(Place::Elsewhere | Place::Process) | Err(_) => None,
     }
 }
@@ -151,6 +157,11 @@ pub fn remark(declared: &Declared, kind: &FunctionKind, containers: Containers<'
 }
 
 impl Declared {
+    /// The platform that its image must be for, if it says.
+    fn platform(&self) -> Option<&'static str> {
+        self.architecture.map(Architecture::platform)
+    }
+
     /// How its image is made, if it is made here: then nobody can pull it.
     fn build_hint(&self) -> Option<String> {
         match &self.code {
@@ -231,5 +242,39 @@ fn wrong(declared: &Declared, message: String, hint: Option<String>) -> ConfigEr
 impl fmt::Display for Isolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A function in an image that runs nowhere else.
+    fn boxed(architecture: Option<Architecture>) -> Declared {
+        let given = crate::config::spec::parse("box=image:box:1").unwrap();
+        Declared {
+            architecture,
+            ..given.declare(std::path::Path::new("/"))
+        }
+    }
+
+    #[test]
+    fn an_image_that_is_missing_for_one_platform_is_there_for_another() {
+        let no = NoImage {
+            why: "`box:1` is not here for linux/arm64".to_owned(),
+            hint: None,
+        };
+        let missing = BTreeMap::from([(("box:1".to_owned(), Some("linux/arm64")), no)]);
+        let containers = Containers {
+            isolation: Isolation::Auto,
+            no_engine: None,
+            missing: &missing,
+        };
+        let at = |architecture| place(&boxed(architecture), containers);
+        let here = Place::Container("box:1".to_owned());
+        assert_eq!(at(Some(Architecture::X86_64)).unwrap(), here);
+        assert_eq!(at(None).unwrap(), here);
+        let said = at(Some(Architecture::Arm64)).unwrap_err().to_string();
+        assert!(said.contains("not here for linux/arm64"), "{said}");
     }
 }

@@ -33,7 +33,7 @@ mod template;
 pub use dotenv::{parse as parse_env_file, parse_variable};
 pub use error::ConfigError;
 pub use file::{Found, parse_cargo_toml, parse_durable_toml};
-pub use isolation::{Containers, Isolation, NoEngine, NoImage, remark};
+pub use isolation::{Containers, Isolation, NoEngine, NoImage, WantedImage, remark};
 pub use lambda::parse as parse_function_configs;
 pub use plan::{Outlook, Plan, Search, Surroundings, Wanted};
 pub use program::which;

@@ -1,18 +1,18 @@
 //! Finding and merging: which functions there are, which one is meant, and what runs each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::cargo::Cargo;
 use super::error::ConfigError;
-use super::isolation::{self, Containers, Isolation, Place};
+use super::isolation::{self, Containers, Isolation, Place, WantedImage};
 use super::program::Programs;
 use super::project::Project;
 use super::projects::Projects;
 use super::root::Root;
 use super::template::{self, Remark, Stack};
-use super::{Architecture, CargoTarget, Code, Declared, Given, Source, TargetKind, artefact, file, ready};
+use super::{CargoTarget, Code, Declared, Given, Source, TargetKind, artefact, file, ready};
 use crate::execution::FunctionName;
 use crate::sandbox::{FunctionKind, FunctionSpec};
 
@@ -265,22 +265,12 @@ impl Plan {
         found.collect()
     }
 
-    /// The images that functions would like, each with its platform and who wants it.
-    pub fn images(
-        &self,
-        isolation: Isolation,
-    ) -> BTreeMap<(String, Option<&'static str>), Vec<FunctionName>> {
-        let mut images: BTreeMap<_, Vec<FunctionName>> = BTreeMap::new();
-        for declared in self.functions.values() {
-            if let Some(image) = isolation::wanted_image(declared, isolation) {
-                let platform = declared.architecture.map(Architecture::platform);
-                images
-                    .entry((image, platform))
-                    .or_default()
-                    .push(declared.name.clone());
-            }
-        }
-        images
+    /// The images that functions would like.
+    pub fn images(&self, isolation: Isolation) -> BTreeSet<WantedImage> {
+        self.functions
+            .values()
+            .filter_map(|declared| isolation::wanted_image(declared, isolation))
+            .collect()
     }
 
     /// The target of each function that cargo builds, with its package.

@@ -45,6 +45,15 @@ impl Docker {
     pub const fn about(&self) -> &About {
         &self.about
     }
+
+    /// What is typed to talk to it.
+    pub fn program(&self) -> &'static str {
+        if self.about.name.starts_with("Podman") {
+            "podman"
+        } else {
+            "docker"
+        }
+    }
 }
 
 /// What an engine did not do.

@@ -27,7 +27,7 @@ pub struct Places {
 }
 
 /// No engine, and where one was looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Nowhere {
     /// Each place, and why there is none; empty if there is not even a place.
     pub tried: Vec<(String, String)>,

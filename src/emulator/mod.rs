@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -22,11 +21,12 @@ use crate::engine::clock::Clock;
 use crate::engine::ids::Ids;
 use crate::engine::{Engine, EngineError, Parts};
 use crate::execution::{Limits, Speed};
-use crate::sandbox::{self, Env, FunctionSpec, LogSink, Owner, SandboxError, Sandboxes};
+use crate::sandbox::{self, Env, FunctionSpec, LogSink, SandboxError, Sandboxes};
 use crate::store::{Holder, Rig, Store, StoreError, Sync};
 pub use yard::owner;
 
 use self::attach::Leases;
+use self::yard::Ground;
 
 /// Where executions are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,17 +95,10 @@ pub enum StartError {
 
 /// A running emulator.
 pub struct Emulator {
-    address: SocketAddr,
     engine: Engine,
     store: Store,
-    sandboxes: Sandboxes,
     leases: Leases,
-    servers: TaskTracker,
-    shutdown: CancellationToken,
-    router: Router,
-    owner: Owner,
-    /// Whether every address of this machine is listened on already.
-    everywhere: bool,
+    ground: Ground,
 }
 
 impl Emulator {
@@ -140,12 +133,9 @@ impl Emulator {
             },
             leases.router(),
         );
-        let emulator = Self {
+        let ground = Ground {
             address,
-            engine,
-            store: store.clone(),
             sandboxes,
-            leases,
             servers: TaskTracker::new(),
             shutdown: CancellationToken::new(),
             router,
@@ -153,11 +143,17 @@ impl Emulator {
             everywhere: config.listen.iter().any(|address| address.ip().is_unspecified()),
         };
         for listener in listeners {
-            let stopped = emulator.shutdown.clone().cancelled_owned();
-            emulator
+            let stopped = ground.shutdown.clone().cancelled_owned();
+            ground
                 .servers
-                .spawn(api::serve(listener, emulator.router.clone(), |_| true, stopped));
+                .spawn(api::serve(listener, ground.router.clone(), |_| true, stopped));
         }
+        let emulator = Self {
+            engine,
+            store: store.clone(),
+            leases,
+            ground,
+        };
         let mut holder = Holder::this_process();
         holder.address = Some(address);
         holder.token = Some(token);
@@ -173,12 +169,12 @@ impl Emulator {
 
     /// The address that it listens on first.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.ground.address
     }
 
     /// Its base URL.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.ground.address)
     }
 
     /// The engine inside.
@@ -188,7 +184,7 @@ impl Emulator {
 
     /// Adds a function, or replaces the one of its name.
     pub fn register(&self, function: FunctionSpec) {
-        self.sandboxes.register(function);
+        self.ground.sandboxes.register(function);
     }
 
     /// Returns when no other `invoke` needs this emulator (decisions 19).
@@ -203,12 +199,12 @@ impl Emulator {
 
     /// Ends everything that it runs and closes the store; what was in flight goes on when the store is next driven.
     pub async fn stop(self) {
-        self.shutdown.cancel();
-        self.servers.close();
+        self.ground.shutdown.cancel();
+        self.ground.servers.close();
         self.engine.shutdown().await;
-        self.sandboxes.shutdown().await;
+        self.ground.sandboxes.shutdown().await;
         self.store.flush_log().await;
-        self.servers.wait().await;
+        self.ground.servers.wait().await;
     }
 }
 

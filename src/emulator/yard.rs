@@ -2,14 +2,17 @@
 
 use std::net::SocketAddr;
 
+use axum::Router;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::{Emulator, StoreChoice};
 use crate::api;
 use crate::docker::Docker;
 use crate::docker::network::Reach;
 use crate::engine::ids::Ids;
-use crate::sandbox::{Owner, Yard};
+use crate::sandbox::{Owner, Sandboxes, Yard};
 
 /// Whose containers an emulator's are.
 pub fn owner(store: &StoreChoice) -> Owner {
@@ -36,15 +39,52 @@ fn machine() -> String {
     "localhost".to_owned()
 }
 
+/// What containers need of an emulator.
+#[derive(Clone)]
+pub(super) struct Ground {
+    pub(super) address: SocketAddr,
+    pub(super) sandboxes: Sandboxes,
+    pub(super) servers: TaskTracker,
+    pub(super) shutdown: CancellationToken,
+    pub(super) router: Router,
+    pub(super) owner: Owner,
+    /// Whether every address of this machine is listened on already.
+    pub(super) everywhere: bool,
+}
+
 impl Emulator {
     /// Whether containers can be run.
     pub fn has_containers(&self) -> bool {
-        self.sandboxes.has_yard()
+        self.ground.sandboxes.has_yard()
     }
 
-    /// From now on containers can be run, and can call us: we listen where they come, for nobody else
-    /// (decisions 21). What earlier emulators left behind there is removed.
+    /// Containers can be run once an engine answers, if one does.
+    pub fn expect_containers(&self, docker: impl Future<Output = Option<Docker>> + Send + 'static) {
+        let ground = self.ground.clone();
+        self.ground.servers.spawn(async move {
+            let stopped = ground.shutdown.clone();
+            let come = async {
+                if let Some(docker) = docker.await {
+                    ground.use_containers(docker).await;
+                }
+            };
+            tokio::select! {
+                () = come => {}
+                () = stopped.cancelled() => {}
+            }
+        });
+    }
+
+    /// From now on containers can be run, and can call us.
     pub async fn use_containers(&self, docker: Docker) {
+        self.ground.use_containers(docker).await;
+    }
+}
+
+impl Ground {
+    /// Containers can call us: we listen where they come, for nobody else (decisions 21). What earlier emulators left
+    /// behind there is removed.
+    async fn use_containers(&self, docker: Docker) {
         let reach = match docker.reach().await {
             Ok(reach) => reach,
             Err(error) => {

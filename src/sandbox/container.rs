@@ -8,17 +8,16 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use tokio::io::{AsyncWriteExt as _, DuplexStream};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 use crate::docker::container::{Bounds, End, Output, Outputs, Recipe};
 use crate::docker::network::Reach;
+use crate::docker::reference::Reference;
 use crate::docker::{Docker, DockerError};
 
 use super::environment::Env;
 use super::function::{Container, FunctionSpec, Task};
+use super::guest::{Exit, Guest, Life, Orders};
 use super::logs::{Label, Stream};
-use super::process::{Exit, Life};
 
 /// The store whose emulator a container belongs to.
 const STORE: &str = "cargo-durable.store";
@@ -121,75 +120,40 @@ impl Yard {
     }
 }
 
-/// A container, from before it is made until it is removed. Dropping it kills it.
-#[derive(Debug)]
-pub(super) struct Contained {
-    exit: watch::Receiver<Option<Exit>>,
-    end: CancellationToken,
-}
-
-impl Contained {
-    /// Makes and starts one; that it cannot be started is an [`Exit`].
-    pub(super) fn spawn(
-        yard: &Yard,
-        spec: &FunctionSpec,
-        container: &Container,
-        env: &Env,
-        label: &Label,
-        life: &Life,
-    ) -> Self {
-        let (tell, exit) = watch::channel(None);
-        let end = life.shutdown.child_token();
-        let recipe = recipe(yard, spec, container, env);
-        let (docker, label, ordered) = (yard.docker.clone(), label.clone(), end.clone());
-        life.tasks.spawn(async move {
-            let id = match docker.create(recipe).await {
-                Ok(id) => id,
-                Err(error) => {
-                    tell.send_replace(Some(Exit::Unstartable(explained(&error))));
-                    return;
-                }
-            };
-            let ended = tokio::select! {
-                ended = live(&docker, &id, &label) => ended,
-                () = ordered.cancelled() => Exit::Signal(KILL),
-            };
-            tell.send_replace(Some(ended));
-            if let Err(error) = docker.remove(&id).await {
-                tracing::warn!(container = id, %error, "a container could not be removed");
+/// Makes and starts a container; that it cannot be started is an [`Exit`]. It is removed whatever happens, and killed if
+/// it is stopped: Lambda does not ask a function without extensions, either.
+pub(super) fn spawn(
+    yard: &Yard,
+    spec: &FunctionSpec,
+    container: &Container,
+    env: &Env,
+    label: &Label,
+    life: &Life,
+) -> Guest {
+    let recipe = recipe(yard, spec, container, env);
+    let (docker, label) = (yard.docker.clone(), label.clone());
+    let (image, platform) = (container.image.clone(), container.platform.clone());
+    Guest::begin(life, async move |Orders { stop, kill }, end| {
+        let id = match docker.create(recipe).await {
+            Ok(id) => id,
+            Err(error) => {
+                let why = explained(&error);
+                let hint = no_image(&why, docker.program(), &image, platform.as_deref());
+                end.tell(Exit::Unstartable(format!("{why}{hint}")));
+                return;
             }
-        });
-        Self { exit, end }
-    }
-
-    /// Waits for its end.
-    pub(super) async fn exited(&self) -> Exit {
-        let mut exit = self.exit.clone();
-        let ended = exit.wait_for(Option::is_some).await;
-        ended
-            .ok()
-            .and_then(|exit| exit.clone())
-            .unwrap_or(Exit::Signal(KILL))
-    }
-
-    /// Whether it has ended.
-    pub(super) fn has_exited(&self) -> bool {
-        self.exit.borrow().is_some()
-    }
-
-    /// Ends it. Lambda does not ask a function without extensions, either.
-    pub(super) fn stop(&self) {
-        self.end.cancel();
-    }
+        };
+        let ended = tokio::select! {
+            ended = live(&docker, &id, &label) => ended,
+            () = stop.cancelled() => Exit::KILLED,
+            () = kill.cancelled() => Exit::KILLED,
+        };
+        end.tell(ended);
+        if let Err(error) = docker.remove(&id).await {
+            tracing::warn!(container = id, %error, "a container could not be removed");
+        }
+    })
 }
-
-impl Drop for Contained {
-    fn drop(&mut self) {
-        self.end.cancel();
-    }
-}
-
-const KILL: i32 = 9;
 
 /// From its start to its end, with all that it says.
 async fn live(docker: &Docker, id: &str, label: &Label) -> Exit {
@@ -206,7 +170,7 @@ async fn live(docker: &Docker, id: &str, label: &Label) -> Exit {
         Ok(end) => exit(end),
         Err(error) => {
             tracing::warn!(container = id, %error, "a container is out of sight");
-            Exit::Signal(KILL)
+            Exit::KILLED
         }
     }
 }
@@ -299,6 +263,24 @@ fn explained(error: &DockerError) -> String {
     }
 }
 
+/// What to do about an image that was here and is gone; nothing if that is not why.
+fn no_image(why: &str, program: &str, image: &str, platform: Option<&str>) -> String {
+    if !why.to_ascii_lowercase().contains("no such image") {
+        return String::new();
+    }
+    let option = platform.map_or_else(String::new, |platform| format!(" --platform {platform}"));
+    let build = format!("`{program} build{option} -t {image} DIR`");
+    let pull = format!("`{program} pull{option} {image}`");
+    match Reference::parse(image) {
+        Ok(reference) if reference.names_registry => {
+            format!("; hint: it was removed: {pull}, or make it again: {build}")
+        }
+        Ok(_) => format!("; hint: it was removed: make it again: {build}, or {pull}"),
+        // An id is nobody's name.
+        Err(_) => "; hint: it was removed: make it again, and name the new one".to_owned(),
+    }
+}
+
 /// Why a program did not start, and what to do.
 pub(super) fn explain(why: &str) -> String {
     match () {
@@ -348,6 +330,26 @@ mod tests {
         };
         assert!(!inherits(&far), "of another machine");
         assert!(!me.inherits(&HashMap::new()), "of nobody that we know");
+    }
+
+    #[test]
+    fn an_image_that_is_gone_comes_back() {
+        let hint = |image: &str| {
+            no_image(
+                &format!("No such image: {image}"),
+                "docker",
+                image,
+                Some("linux/arm64"),
+            )
+        };
+        assert_eq!(
+            hint("public.ecr.aws/lambda/python:3.13"),
+            "; hint: it was removed: `docker pull --platform linux/arm64 public.ecr.aws/lambda/python:3.13`, or make \
+             it again: `docker build --platform linux/arm64 -t public.ecr.aws/lambda/python:3.13 DIR`"
+        );
+        assert!(hint("box:1").starts_with("; hint: it was removed: make it again: `docker build"));
+        assert!(hint(&format!("sha256:{}", "a".repeat(64))).ends_with("name the new one"));
+        assert_eq!(no_image("no space left on device", "docker", "box:1", None), "");
     }
 
     #[test]

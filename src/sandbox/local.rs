@@ -13,14 +13,13 @@ use tokio::sync::oneshot;
 use crate::execution::{ErrorObject, ExecutionArn, RequestId, TenantId};
 use crate::wire::function_error::TIMED_OUT;
 
-use super::container::{self, Contained, Yard};
+use super::container::{self, Yard};
 use super::environment::{self, Env, Surroundings};
 use super::function::{FunctionKind, FunctionSpec};
-use super::guest::Guest;
+use super::guest::{Exit, Guest, Life};
 use super::logs::{Label, LogSink, Owner};
-use super::process::{Exit, Life, Process};
 use super::runtime_api::{Invocation, Report, RuntimeApi};
-use super::{Now, setup, text};
+use super::{Now, process, setup, text};
 
 /// How long a guest that has said why it cannot start may take to end by itself, and to print the rest.
 const LAST_BREATH: Duration = Duration::from_millis(500);
@@ -123,9 +122,9 @@ impl Workshop {
         let guest = match container {
             Some((container, yard)) => {
                 let env = environment::of_container(&around, spec, container);
-                Guest::Container(Contained::spawn(yard, spec, container, &env, &label, &self.life))
+                container::spawn(yard, spec, container, &env, &label, &self.life)
             }
-            None => Guest::Process(self.process(spec, &around, &label)?),
+            None => self.process(spec, &around, &label)?,
         };
         let sandbox = Sandbox {
             api: runtime_api,
@@ -141,7 +140,7 @@ impl Workshop {
         spec: &FunctionSpec,
         around: &Surroundings<'_>,
         label: &Label,
-    ) -> Result<Process, ErrorObject> {
+    ) -> Result<Guest, ErrorObject> {
         let bootstrap = match &spec.kind {
             FunctionKind::Node { .. } => {
                 setup::write_bootstrap(&self.scratch).map_err(|why| unstartable(&why))?
@@ -155,7 +154,7 @@ impl Workshop {
             .launch(&bootstrap)
             .ok_or_else(|| unstartable("an endpoint has no sandbox"))?;
         let env = environment::of(around, spec, &launch);
-        Process::spawn(&launch, &env, &self.guard, label, &self.life).map_err(|why| unstartable(&why))
+        process::spawn(&launch, &env, &self.guard, label, &self.life).map_err(|why| unstartable(&why))
     }
 }
 

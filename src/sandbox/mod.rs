@@ -38,9 +38,9 @@ use crate::execution::{ErrorObject, FunctionInfo, FunctionName, limits};
 
 use answer::Reply;
 use endpoint::Endpoints;
+use guest::Life;
 use local::{Call, Ended, Workshop};
 use pool::{Fleet, Place};
-use process::Life;
 
 pub use container::{Owner, Yard};
 pub use environment::Env;

@@ -327,7 +327,7 @@ async fn functions(args: &Args, cx: &Context, hosting: &Hosting) -> anyhow::Resu
     };
     let given = Functions::default();
     // None of them runs here.
-    let mut engine = Engine::find(cx, Some(Isolation::Process)).await;
+    let mut engine = Engine::unknown(Isolation::Process);
     let plan = plan::find(cx, &given, hosting)?;
     let mut specs = plan::build(cx, &plan, &given, hosting, &mut engine, None).await?;
     let limit = args.invocation_timeout.unwrap_or(MAX_FUNCTION_TIMEOUT_S);

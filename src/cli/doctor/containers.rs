@@ -9,10 +9,11 @@ use futures_util::future::join_all;
 use super::{Check, Verdict};
 use crate::cli::containers::Engine;
 use crate::cli::images::pull_command;
-use crate::config::Plan;
+use crate::config::{Plan, WantedImage};
 use crate::docker::network::Reach;
 use crate::docker::probe::Probed;
 use crate::docker::{Docker, DockerError};
+use crate::emulator::{StoreChoice, owner};
 
 const NAME: &str = "containers";
 const PROBE: &str = "container to host";
@@ -34,7 +35,6 @@ pub(super) async fn all(engine: &Engine, plan: Option<&Plan>) -> Vec<Check> {
         return checks;
     };
     let wanted = plan.map(|plan| plan.images(engine.isolation)).unwrap_or_default();
-    let wanted: BTreeSet<(String, Option<&'static str>)> = wanted.into_keys().collect();
     let (probe, images) = tokio::join!(probe(docker, &wanted), images(docker, &wanted));
     checks.push(probe);
     checks.extend(images);
@@ -66,7 +66,7 @@ fn answers(engine: &Engine) -> Check {
 }
 
 /// Tries whether a container reaches this machine.
-async fn probe(docker: &Docker, wanted: &BTreeSet<(String, Option<&'static str>)>) -> Check {
+async fn probe(docker: &Docker, wanted: &BTreeSet<WantedImage>) -> Check {
     let asked = tokio::time::timeout(PATIENCE, async {
         Ok((docker.reach().await?, candidates(docker, wanted).await?))
     });
@@ -88,12 +88,8 @@ async fn try_with(
 ) -> Result<(Reach, Option<bool>), DockerError> {
     for image in candidates {
         // What `start` knows for an earlier emulator's, if we are killed before it is removed.
-        let labels = [
-            ("cargo-durable.owner", std::process::id().to_string()),
-            ("cargo-durable.machine", machine()),
-        ];
-        let labels = labels.map(|(label, value)| (label.to_owned(), value));
-        match docker.probe(image, &reach, labels.into()).await? {
+        let labels = owner(&StoreChoice::Memory).labels("doctor");
+        match docker.probe(image, &reach, labels).await? {
             Probed::Cannot => {}
             probed => return Ok((reach, Some(probed == Probed::Reached))),
         }
@@ -101,21 +97,8 @@ async fn try_with(
     Ok((reach, None))
 }
 
-#[cfg(unix)]
-fn machine() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
-}
-
-#[cfg(not(unix))]
-fn machine() -> String {
-    "localhost".to_owned()
-}
-
 /// Images to try it with: those of the functions first, then Lambda's own, then any other.
-async fn candidates(
-    docker: &Docker,
-    wanted: &BTreeSet<(String, Option<&'static str>)>,
-) -> Result<Vec<String>, DockerError> {
+async fn candidates(docker: &Docker, wanted: &BTreeSet<WantedImage>) -> Result<Vec<String>, DockerError> {
     let mut candidates: Vec<String> = docker.image_names().await?;
     let of_functions: BTreeSet<&str> = wanted.iter().map(|(image, _)| image.as_str()).collect();
     candidates.sort_by_key(|name| {
@@ -183,7 +166,7 @@ async fn judge(docker: &Docker, reach: &Reach, reached: Option<bool>) -> Check {
 }
 
 /// Which images of functions are here; `None` if no function wants one.
-async fn images(docker: &Docker, wanted: &BTreeSet<(String, Option<&'static str>)>) -> Option<Check> {
+async fn images(docker: &Docker, wanted: &BTreeSet<WantedImage>) -> Option<Check> {
     if wanted.is_empty() {
         return None;
     }
