@@ -41,9 +41,14 @@ impl OfficialImage {
     }
 }
 
-/// The image that is meant. What the environment says is warned of where it contradicts the lock.
-pub(super) fn official_image(cx: &Context, tag: Option<&str>) -> Result<OfficialImage, Failure> {
-    let repository = repository(cx, None)?;
+/// The image that is meant, of a repository that is given or another one. What the environment says is warned of where
+/// it contradicts the lock.
+pub(super) fn official_image(
+    cx: &Context,
+    repository: Option<&str>,
+    tag: Option<&str>,
+) -> Result<OfficialImage, Failure> {
+    let repository = self::repository(cx, repository)?;
     let pin = pin_of(cx, repository.as_deref())?;
     let name = || {
         let pinned = pin.as_ref().map(|pin| pin.repository.clone());

@@ -108,7 +108,7 @@ struct Prepared {
 async fn prepare(args: &Args, tag: Option<&str>, cx: &Context) -> anyhow::Result<Prepared> {
     let port = port(args, cx)?;
     let store_type = StoreType::read(cx)?;
-    let image = official_image(cx, tag)?;
+    let image = official_image(cx, None, tag)?;
     let lambda_endpoint = args.hosting.lambda_endpoint.as_deref();
     let lambda_endpoint = lambda_endpoint.map(|url| reached(cx, url)).transpose()?;
     let arguments = arguments(args, cx)?;

@@ -137,19 +137,9 @@ impl<'a> World<'a> {
 
     /// The next call; that there is none differs.
     pub async fn called(&self, inbox: &mut Inbox, what: &str) -> Result<Invocation, Stop> {
-        self.called_within(inbox, what, PATIENCE).await
-    }
-
-    /// The same, where the target may take its time.
-    pub async fn called_within(
-        &self,
-        inbox: &mut Inbox,
-        what: &str,
-        patience: Duration,
-    ) -> Result<Invocation, Stop> {
-        match tokio::time::timeout(patience, inbox.next()).await {
+        match tokio::time::timeout(PATIENCE, inbox.next()).await {
             Ok(Some(invocation)) => Ok(invocation),
-            Ok(None) | Err(_) => differs(format!("{what} is not invoked within {} s", patience.as_secs())),
+            Ok(None) | Err(_) => differs(format!("{what} is not invoked within {} s", PATIENCE.as_secs())),
         }
     }
 
