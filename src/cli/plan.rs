@@ -11,8 +11,12 @@ use super::failure::Failure;
 use super::{images, link};
 use crate::config::cargo::Cargo;
 use crate::config::{self, ConfigError, Plan, Remark, Search, Stack, Surroundings, remark};
+use crate::engine::clock::Clock;
 use crate::execution::FunctionName;
 use crate::sandbox::FunctionSpec;
+
+/// How long what was unpacked of archives is kept without being used: 30 days.
+const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// Reads every place that declares functions.
 pub(super) fn find(cx: &Context, args: &Functions, hosting: &Hosting) -> anyhow::Result<Plan> {
@@ -124,6 +128,9 @@ pub(super) async fn build(
             Err(error) => cx.printer.warn(&format!("{error}; it is left out")),
         }
     }
+    // Nobody waits for it; what we use is in use.
+    let since = Clock::Wall.now().plus_millis(-KEPT_MS);
+    tokio::task::spawn_blocking(move || config::prune(&scratch, since));
     Ok(specs)
 }
 

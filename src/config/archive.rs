@@ -1,16 +1,27 @@
 //! Code and layers as directories: archives are unpacked, layers are laid over each other.
 //!
-//! What is made here is made once: its name says what it was made from, and when that changed.
+//! What is made here is made once: its name says what it was made from, and when that changed. Who uses it has a shared
+//! lock on it for as long as the process lives, and what nobody has used for long is removed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::UNIX_EPOCH;
 
 use super::ConfigError;
+use crate::execution::Timestamp;
 
 /// The largest sum of files in an archive: Lambda's own limit, 250 MB unpacked, and as much again for its layers.
 const MAX_UNPACKED_BYTES: u64 = 500 << 20;
+
+/// Where all of it is, below a directory of ours.
+const UNPACKED: &str = "unpacked";
+
+/// The ending of the file beside a directory that says when it was used.
+const USED_NOTE: &str = "used";
 
 /// Whether code or a layer is packed.
 pub(super) fn is_archive(path: &Path) -> bool {
@@ -87,14 +98,16 @@ fn once(
     failed: impl Fn(&Path, io::Error) -> ConfigError,
     make: impl FnOnce(&Path) -> Result<(), ConfigError>,
 ) -> Result<PathBuf, ConfigError> {
-    let place = scratch.join("unpacked").join(format!("{name:016x}"));
+    let place = scratch.join(UNPACKED).join(format!("{name:016x}"));
     if place.is_dir() {
-        return Ok(place);
+        use_it(&place);
+        // It may have been about to be removed.
+        if place.is_dir() {
+            return Ok(place);
+        }
     }
     // Beside its place, so that it is there as a whole or not at all.
-    let draft = scratch
-        .join("unpacked")
-        .join(format!("{}.tmp", std::process::id()));
+    let draft = scratch.join(UNPACKED).join(format!("{}.tmp", std::process::id()));
     let _ = fs::remove_dir_all(&draft);
     make(&draft)?;
     match fs::rename(&draft, &place) {
@@ -102,7 +115,66 @@ fn once(
         Err(_) if place.is_dir() => drop(fs::remove_dir_all(&draft)),
         renamed => renamed.map_err(|error| failed(&place, error))?,
     }
+    use_it(&place);
     Ok(place)
+}
+
+/// What this process uses: a lock ends with its file.
+static USED: Mutex<BTreeMap<PathBuf, fs::File>> = Mutex::new(BTreeMap::new());
+
+/// Says that a directory is used, now and until we end: by the time of a file beside it, and by a lock on that.
+fn use_it(place: &Path) {
+    let note = || -> io::Result<fs::File> {
+        let mut note = fs::File::create(place.with_extension(USED_NOTE))?;
+        // Waits for whoever is about to remove it.
+        note.lock_shared()?;
+        note.write_all(b"\n")?;
+        Ok(note)
+    };
+    // Who cannot say so has the directory all the same, until nobody else has used it for long.
+    if let Ok(note) = note() {
+        let mut used = USED.lock().unwrap_or_else(PoisonError::into_inner);
+        used.insert(place.to_owned(), note);
+    }
+}
+
+/// Removes what was unpacked below `scratch` and not used since then, half-made drafts too. What somebody uses stays,
+/// however long ago they began.
+pub fn prune(scratch: &Path, since: Timestamp) {
+    let Ok(entries) = fs::read_dir(scratch.join(UNPACKED)) else {
+        return;
+    };
+    let dirs = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir());
+    for path in dirs {
+        let note = path.with_extension(USED_NOTE);
+        let used_at = changed_at(&note).or_else(|| changed_at(&path));
+        if used_at.is_none_or(|at| at >= since) {
+            continue;
+        }
+        let locked = fs::File::create(&note).and_then(|file| Ok(file.try_lock().map(|()| file)?));
+        if locked.is_ok() {
+            // Under another name at once: nobody should find half of it.
+            let gone = path.with_extension(format!("{}.old", std::process::id()));
+            if fs::rename(&path, &gone).is_ok() {
+                let _ = fs::remove_dir_all(&gone);
+            }
+            let _ = fs::remove_file(&note);
+        }
+    }
+}
+
+fn changed_at(path: &Path) -> Option<Timestamp> {
+    let age = path
+        .metadata()
+        .ok()?
+        .modified()
+        .ok()?
+        .duration_since(UNIX_EPOCH)
+        .ok()?;
+    Some(Timestamp::from_millis(i64::try_from(age.as_millis()).ok()?))
 }
 
 /// What tells whether a part has changed: its path, and of each file in it the size and the time.
@@ -178,3 +250,7 @@ fn link(to: &Path, at: &Path) -> io::Result<()> {
 fn link(to: &Path, at: &Path) -> io::Result<()> {
     fs::copy(at.parent().unwrap_or(at).join(to), at).map(drop)
 }
+
+#[cfg(test)]
+#[path = "archive_tests.rs"]
+mod tests;

@@ -30,6 +30,7 @@ mod spec;
 mod suggest;
 mod template;
 
+pub use archive::prune;
 pub use dotenv::{parse as parse_env_file, parse_variable};
 pub use error::ConfigError;
 pub use file::{Found, parse_cargo_toml, parse_durable_toml};
