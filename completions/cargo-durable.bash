@@ -861,7 +861,7 @@ _cargo__durable() {
             return 0
             ;;
         cargo__durable__subcmd__compat__subcmd__check)
-            opts="-o -v -q -C -h -V --only --skip --severity --baseline --report --report-file --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version"
+            opts="-o -v -q -C -h -V --only --skip --severity --baseline --report --report-file --image-repository --output-format --color --verbose --quiet --endpoint --store --manifest-path --directory --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -897,6 +897,13 @@ _cargo__durable() {
                     return 0
                     ;;
                 --report-file)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --image-repository)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace

@@ -704,6 +704,7 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand --baseline 'Accept what an earlier report has found: a file of `--report json`'
             cand --report 'The report''s format: `human`, `json`, `junit`, or `github` [default: `human`, or what `-o` says]'
             cand --report-file 'Write the report to a file; what a person reads goes to stdout then'
+            cand --image-repository 'Take images from another repository than AWS''s, such as a mirror'
             cand -o 'The answer: text, json or jsonl'
             cand --output-format 'The answer: text, json or jsonl'
             cand --color 'Colors: auto, always or never'
@@ -716,8 +717,8 @@ set edit:completion:arg-completer[cargo-durable] = {|@words|
             cand --verbose 'Say more on stderr; twice for everything'
             cand -q 'Say only what went wrong'
             cand --quiet 'Say only what went wrong'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }

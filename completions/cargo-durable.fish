@@ -604,6 +604,7 @@ json\t''
 junit\t''
 github\t''"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l report-file -d 'Write the report to a file; what a person reads goes to stdout then' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l image-repository -d 'Take images from another repository than AWS\'s, such as a mirror' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
@@ -616,7 +617,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and 
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr; twice for everything'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what went wrong'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l limit -d 'Show so many images' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l image-repository -d 'Take images from another repository than AWS\'s, such as a mirror' -r -f
