@@ -86,7 +86,7 @@ async fn retry_at(world: &World<'_>) -> Verdict {
         .as_f64()
         .unwrap_or_default();
     holds(
-        (due - began - 600.0).abs() < 1.5,
+        (due - began - 600.0).abs() < 0.1,
         format!(
             "the attempt is due {:.3} s after the retry: 600 are expected",
             due - began
