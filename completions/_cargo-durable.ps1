@@ -44,7 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
             [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look at the store, and make room in it')
-            [CompletionResult]::new('compat', 'compat', [CompletionResultType]::ParameterValue, 'Stand in the place of AWS''s emulator')
+            [CompletionResult]::new('compat', 'compat', [CompletionResultType]::ParameterValue, 'AWS''s own emulator: pin its image, pull it, check it, stand in its place')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
@@ -52,6 +52,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             break
         }
         'cargo-durable;start' {
+            [CompletionResult]::new('--emulator', '--emulator', [CompletionResultType]::ParameterName, 'Whose emulator: embedded, or AWS''s own in a container: image, or image:TAG')
             [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'The port; 0 picks one [default: 9014]')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 picks one [default: 9014]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on [default: 127.0.0.1 and `::1`]')
@@ -77,7 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of ARNs [default: 123456789012]')
             [CompletionResult]::new('--lambda-endpoint', '--lambda-endpoint', [CompletionResultType]::ParameterName, 'Call functions that have no code here at this Invoke API')
             [CompletionResult]::new('--function-configs', '--function-configs', [CompletionResultType]::ParameterName, 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL')
-            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Give an execution up after so many identical crashes in a row')
+            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Try an execution again so often while it crashes in the same way [default: 2; `start` until it times out]')
             [CompletionResult]::new('--endpoint-concurrency', '--endpoint-concurrency', [CompletionResultType]::ParameterName, 'Calls at once to one endpoint [default: 64]')
             [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'What a checkpoint survives: normal, a crash; full, a power cut too')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
@@ -157,7 +158,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of ARNs [default: 123456789012]')
             [CompletionResult]::new('--lambda-endpoint', '--lambda-endpoint', [CompletionResultType]::ParameterName, 'Call functions that have no code here at this Invoke API')
             [CompletionResult]::new('--function-configs', '--function-configs', [CompletionResultType]::ParameterName, 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL')
-            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Give an execution up after so many identical crashes in a row')
+            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Try an execution again so often while it crashes in the same way [default: 2; `start` until it times out]')
             [CompletionResult]::new('--endpoint-concurrency', '--endpoint-concurrency', [CompletionResultType]::ParameterName, 'Calls at once to one endpoint [default: 64]')
             [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'What a checkpoint survives: normal, a crash; full, a power cut too')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
@@ -351,7 +352,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of ARNs [default: 123456789012]')
             [CompletionResult]::new('--lambda-endpoint', '--lambda-endpoint', [CompletionResultType]::ParameterName, 'Call functions that have no code here at this Invoke API')
             [CompletionResult]::new('--function-configs', '--function-configs', [CompletionResultType]::ParameterName, 'Functions in Lambda''s own shape, by name: JSON, or a `file://` URL')
-            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Give an execution up after so many identical crashes in a row')
+            [CompletionResult]::new('--max-crash-retries', '--max-crash-retries', [CompletionResultType]::ParameterName, 'Try an execution again so often while it crashes in the same way [default: 2; `start` until it times out]')
             [CompletionResult]::new('--endpoint-concurrency', '--endpoint-concurrency', [CompletionResultType]::ParameterName, 'Calls at once to one endpoint [default: 64]')
             [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'What a checkpoint survives: normal, a crash; full, a power cut too')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
@@ -717,7 +718,123 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an emulator against the contract')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'See which images of AWS''s emulator there are, here and in the registry')
+            [CompletionResult]::new('pin', 'pin', [CompletionResultType]::ParameterValue, 'Write down which image of AWS''s emulator this project uses')
+            [CompletionResult]::new('unpin', 'unpin', [CompletionResultType]::ParameterValue, 'Forget which image of AWS''s emulator this project uses')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch the pinned image of AWS''s emulator, or that of a tag')
             [CompletionResult]::new('image', 'image', [CompletionResultType]::ParameterValue, 'The image that SAM starts')
+            break
+        }
+        'cargo-durable;compat;check' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Make these checks alone: an id, or an area; repeat for more')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Leave these checks out: an id, or an area; repeat for more')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'The least that a check must matter: `breaks`, `hides` or `cosmetic`')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Accept what an earlier report has found: a file of `--report json`')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'The report''s format: `human`, `json`, `junit`, or `github` [default: `human`, or what `-o` says]')
+            [CompletionResult]::new('--report-file', '--report-file', [CompletionResultType]::ParameterName, 'Write the report to a file; what a person reads goes to stdout then')
+            [CompletionResult]::new('--image-repository', '--image-repository', [CompletionResultType]::ParameterName, 'Take images from another repository than AWS''s, such as a mirror')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;compat;list' {
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Show so many images')
+            [CompletionResult]::new('--image-repository', '--image-repository', [CompletionResultType]::ParameterName, 'Take images from another repository than AWS''s, such as a mirror')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Show only what is here')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;compat;pin' {
+            [CompletionResult]::new('--image-repository', '--image-repository', [CompletionResultType]::ParameterName, 'Take images from another repository than AWS''s, such as a mirror')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Show what is pinned')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask the engine here what the tag means, and not the registry')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;compat;unpin' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'cargo-durable;compat;pull' {
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'What it is for, such as linux/arm64 [default: what the engine is for]')
+            [CompletionResult]::new('--image-repository', '--image-repository', [CompletionResultType]::ParameterName, 'Take images from another repository than AWS''s, such as a mirror')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--output-format', '--output-format', [CompletionResultType]::ParameterName, 'The answer: text, json or jsonl')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colors: auto, always or never')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Talk to the emulator at this address')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where executions are kept, or `:memory:`')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'The project''s Cargo.toml')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--directory', '--directory', [CompletionResultType]::ParameterName, 'Go to this directory first')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Take what the pinned tag means now, and pin it')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr; twice for everything')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'cargo-durable;compat;image' {
@@ -829,7 +946,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             [CompletionResult]::new('callback', 'callback', [CompletionResultType]::ParameterValue, 'Answer what executions wait for')
             [CompletionResult]::new('function', 'function', [CompletionResultType]::ParameterValue, 'See which functions there are')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Look at the store, and make room in it')
-            [CompletionResult]::new('compat', 'compat', [CompletionResultType]::ParameterValue, 'Stand in the place of AWS''s emulator')
+            [CompletionResult]::new('compat', 'compat', [CompletionResultType]::ParameterValue, 'AWS''s own emulator: pin its image, pull it, check it, stand in its place')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check this machine, and say what to do')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete our commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
@@ -926,7 +1043,27 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-durable' -ScriptBlock {
             break
         }
         'cargo-durable;help;compat' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an emulator against the contract')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'See which images of AWS''s emulator there are, here and in the registry')
+            [CompletionResult]::new('pin', 'pin', [CompletionResultType]::ParameterValue, 'Write down which image of AWS''s emulator this project uses')
+            [CompletionResult]::new('unpin', 'unpin', [CompletionResultType]::ParameterValue, 'Forget which image of AWS''s emulator this project uses')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch the pinned image of AWS''s emulator, or that of a tag')
             [CompletionResult]::new('image', 'image', [CompletionResultType]::ParameterValue, 'The image that SAM starts')
+            break
+        }
+        'cargo-durable;help;compat;check' {
+            break
+        }
+        'cargo-durable;help;compat;list' {
+            break
+        }
+        'cargo-durable;help;compat;pin' {
+            break
+        }
+        'cargo-durable;help;compat;unpin' {
+            break
+        }
+        'cargo-durable;help;compat;pull' {
             break
         }
         'cargo-durable;help;compat;image' {

@@ -46,11 +46,12 @@ complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "executi
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "callback" -d 'Answer what executions wait for'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "function" -d 'See which functions there are'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "store" -d 'Look at the store, and make room in it'
-complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "compat" -d 'Stand in the place of AWS\'s emulator'
+complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "compat" -d 'AWS\'s own emulator: pin its image, pull it, check it, stand in its place'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "doctor" -d 'Check this machine, and say what to do'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "completions" -d 'Print what a shell needs to complete our commands'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c cargo-durable -n "__fish_cargo_durable_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l emulator -d 'Whose emulator: embedded, or AWS\'s own in a container: image, or image:TAG' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -s P -l port -d 'The port; 0 picks one [default: 9014]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l host -d 'The address to listen on [default: 127.0.0.1 and `::1`]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l allow-host -d 'Answer requests for this host name, too' -r -f
@@ -76,7 +77,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l re
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l account -d 'The account of ARNs [default: 123456789012]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l lambda-endpoint -d 'Call functions that have no code here at this Invoke API' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l function-configs -d 'Functions in Lambda\'s own shape, by name: JSON, or a `file://` URL' -r -f
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l max-crash-retries -d 'Give an execution up after so many identical crashes in a row' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l max-crash-retries -d 'Try an execution again so often while it crashes in the same way [default: 2; `start` until it times out]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l endpoint-concurrency -d 'Calls at once to one endpoint [default: 64]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand start" -l sync -d 'What a checkpoint survives: normal, a crash; full, a power cut too' -r -f -a "normal\t''
 full\t''"
@@ -142,7 +143,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l r
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l account -d 'The account of ARNs [default: 123456789012]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l lambda-endpoint -d 'Call functions that have no code here at this Invoke API' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l function-configs -d 'Functions in Lambda\'s own shape, by name: JSON, or a `file://` URL' -r -f
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l max-crash-retries -d 'Give an execution up after so many identical crashes in a row' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l max-crash-retries -d 'Try an execution again so often while it crashes in the same way [default: 2; `start` until it times out]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l endpoint-concurrency -d 'Calls at once to one endpoint [default: 64]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -l sync -d 'What a checkpoint survives: normal, a crash; full, a power cut too' -r -f -a "normal\t''
 full\t''"
@@ -302,7 +303,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; a
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l account -d 'The account of ARNs [default: 123456789012]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l lambda-endpoint -d 'Call functions that have no code here at this Invoke API' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l function-configs -d 'Functions in Lambda\'s own shape, by name: JSON, or a `file://` URL' -r -f
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l max-crash-retries -d 'Give an execution up after so many identical crashes in a row' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l max-crash-retries -d 'Try an execution again so often while it crashes in the same way [default: 2; `start` until it times out]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l endpoint-concurrency -d 'Calls at once to one endpoint [default: 64]' -r -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; and __fish_seen_subcommand_from rerun" -l sync -d 'What a checkpoint survives: normal, a crash; full, a power cut too' -r -f -a "normal\t''
 full\t''"
@@ -572,21 +573,117 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and _
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s q -l quiet -d 'Say only what went wrong'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s h -l help -d 'Print help'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand store; and __fish_seen_subcommand_from clean" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l endpoint -d 'Talk to the emulator at this address' -r -f
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l store -d 'Where executions are kept, or `:memory:`' -r -F
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s v -l verbose -d 'Say more on stderr; twice for everything'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s q -l quiet -d 'Say only what went wrong'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s h -l help -d 'Print help'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -s V -l version -d 'Print version'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from image" -f -a "image" -d 'The image that SAM starts'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -f -a "check" -d 'Check an emulator against the contract'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -f -a "list" -d 'See which images of AWS\'s emulator there are, here and in the registry'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -f -a "pin" -d 'Write down which image of AWS\'s emulator this project uses'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -f -a "unpin" -d 'Forget which image of AWS\'s emulator this project uses'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -f -a "pull" -d 'Fetch the pinned image of AWS\'s emulator, or that of a tag'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and not __fish_seen_subcommand_from check list pin unpin pull image" -f -a "image" -d 'The image that SAM starts'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l only -d 'Make these checks alone: an id, or an area; repeat for more' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l skip -d 'Leave these checks out: an id, or an area; repeat for more' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l severity -d 'The least that a check must matter: `breaks`, `hides` or `cosmetic`' -r -f -a "breaks\t'What breaks clients, SDKs or functions'
+hides\t'What hides the service\'s behaviour, too'
+cosmetic\t'Everything'"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l baseline -d 'Accept what an earlier report has found: a file of `--report json`' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l report -d 'The report\'s format: `human`, `json`, `junit`, or `github` [default: `human`, or what `-o` says]' -r -f -a "human\t''
+json\t''
+junit\t''
+github\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l report-file -d 'Write the report to a file; what a person reads goes to stdout then' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l image-repository -d 'Take images from another repository than AWS\'s, such as a mirror' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l limit -d 'Show so many images' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l image-repository -d 'Take images from another repository than AWS\'s, such as a mirror' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -l offline -d 'Show only what is here'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -l image-repository -d 'Take images from another repository than AWS\'s, such as a mirror' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -l show -d 'Show what is pinned'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -l offline -d 'Ask the engine here what the tag means, and not the registry'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -s h -l help -d 'Print help'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from unpin" -s V -l version -d 'Print version'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -l platform -d 'What it is for, such as linux/arm64 [default: what the engine is for]' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -l image-repository -d 'Take images from another repository than AWS\'s, such as a mirror' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
+json\t''
+jsonl\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -l color -d 'Colors: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -l endpoint -d 'Talk to the emulator at this address' -r -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -l store -d 'Where executions are kept, or `:memory:`' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -l manifest-path -d 'The project\'s Cargo.toml' -r -F
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -s C -l directory -d 'Go to this directory first' -r -f -a "(__fish_complete_directories)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -l update -d 'Take what the pinned tag means now, and pin it'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -s v -l verbose -d 'Say more on stderr; twice for everything'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Say only what went wrong'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from image" -s o -l output-format -d 'The answer: text, json or jsonl' -r -f -a "text\t''
 json\t''
 jsonl\t''"
@@ -651,7 +748,7 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and no
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "callback" -d 'Answer what executions wait for'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "function" -d 'See which functions there are'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "store" -d 'Look at the store, and make room in it'
-complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "compat" -d 'Stand in the place of AWS\'s emulator'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "compat" -d 'AWS\'s own emulator: pin its image, pull it, check it, stand in its place'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "doctor" -d 'Check this machine, and say what to do'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "completions" -d 'Print what a shell needs to complete our commands'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and not __fish_seen_subcommand_from start stop invoke execution callback function store compat doctor completions man help" -f -a "man" -d 'Print a manual page'
@@ -673,6 +770,11 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from function" -f -a "list" -d 'What was found, from where, and how it would run'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "info" -d 'Where the store is, what is in it, and who holds it'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "clean" -d 'Remove executions that have ended'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from compat" -f -a "check" -d 'Check an emulator against the contract'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from compat" -f -a "list" -d 'See which images of AWS\'s emulator there are, here and in the registry'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from compat" -f -a "pin" -d 'Write down which image of AWS\'s emulator this project uses'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from compat" -f -a "unpin" -d 'Forget which image of AWS\'s emulator this project uses'
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from compat" -f -a "pull" -d 'Fetch the pinned image of AWS\'s emulator, or that of a tag'
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand help; and __fish_seen_subcommand_from compat" -f -a "image" -d 'The image that SAM starts'
 
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand invoke" -f -a "(__fish_cargo_durable_names functions)"
@@ -688,6 +790,9 @@ complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand execution; a
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and __fish_seen_subcommand_from succeed" -f -a "(__fish_cargo_durable_names callbacks)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and __fish_seen_subcommand_from fail" -f -a "(__fish_cargo_durable_names callbacks)"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand callback; and __fish_seen_subcommand_from heartbeat" -f -a "(__fish_cargo_durable_names callbacks)"
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from check" -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pin" -f
+complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand compat; and __fish_seen_subcommand_from pull" -f
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand completions" -f -a "bash elvish fish powershell zsh"
 complete -c cargo-durable -n "__fish_cargo_durable_using_subcommand man" -f
 

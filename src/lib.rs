@@ -18,7 +18,7 @@
 //! | [`config`] | the plan: where functions come from |
 //! | [`api`] | the door: HTTP in, commands out |
 //! | [`client`] | the caller: the same API from outside |
-//! | [`compat`] | the mirror: an image with this program in the place of the official emulator's |
+//! | [`compat`] | the mirror: the official emulator's image, pinned, and one with this program in its place |
 //! | [`emulator`] | the one place where all of that is put together |
 //! | [`cli`] | the face |
 //!

@@ -38,12 +38,7 @@ pub(super) async fn provide(cx: &Context, plan: &Plan, pull: Option<Pull>, engin
     if images.is_empty() {
         return;
     }
-    let provider = Provider {
-        docker,
-        keyring: keyring(cx),
-        board: Board::new(&cx.printer),
-        pull: pull.unwrap_or_default(),
-    };
+    let provider = Provider::new(cx, docker, pull);
     let seen = futures_util::stream::iter(images)
         .map(async |wanted| {
             let failed = provider.provide(&wanted.0, wanted.1).await.err();
@@ -65,15 +60,10 @@ pub(super) async fn provide_one(
     cx: &Context,
     docker: &Docker,
     image: &str,
+    platform: Option<&str>,
     pull: Option<Pull>,
 ) -> Result<(), NoImage> {
-    let provider = Provider {
-        docker,
-        keyring: keyring(cx),
-        board: Board::new(&cx.printer),
-        pull: pull.unwrap_or_default(),
-    };
-    provider.provide(image, None).await
+    Provider::new(cx, docker, pull).provide(image, platform).await
 }
 
 /// What is here of an image.
@@ -91,7 +81,16 @@ struct Provider<'a> {
     pull: Pull,
 }
 
-impl Provider<'_> {
+impl<'a> Provider<'a> {
+    fn new(cx: &'a Context, docker: &'a Docker, pull: Option<Pull>) -> Self {
+        Self {
+            docker,
+            keyring: keyring(cx),
+            board: Board::new(&cx.printer),
+            pull: pull.unwrap_or_default(),
+        }
+    }
+
     /// One image; the error says why it is not to be had.
     async fn provide(&self, image: &str, platform: Option<&str>) -> Result<(), NoImage> {
         match Reference::parse(image) {

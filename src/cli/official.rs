@@ -10,6 +10,7 @@ use crate::compat::pin::{FILE, Pin, PinError};
 use crate::docker::reference::{Reference, is_tag};
 
 pub(super) mod container;
+pub(super) mod launch;
 
 /// SAM's own variable: the tag of the image that it starts.
 pub(super) const TAG: &str = "DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG";
@@ -40,9 +41,14 @@ impl OfficialImage {
     }
 }
 
-/// The image that is meant. What the environment says is warned of where it contradicts the lock.
-pub(super) fn official_image(cx: &Context, tag: Option<&str>) -> Result<OfficialImage, Failure> {
-    let repository = repository(cx, None)?;
+/// The image that is meant, of a repository that is given or another one. What the environment says is warned of where
+/// it contradicts the lock.
+pub(super) fn official_image(
+    cx: &Context,
+    repository: Option<&str>,
+    tag: Option<&str>,
+) -> Result<OfficialImage, Failure> {
+    let repository = self::repository(cx, repository)?;
     let pin = pin_of(cx, repository.as_deref())?;
     let name = || {
         let pinned = pin.as_ref().map(|pin| pin.repository.clone());
@@ -99,9 +105,10 @@ pub(super) fn chosen(cx: &Context, tag: Option<&str>, pin: Option<&Pin>) -> Resu
 /// The repository that is given or that the environment names, completed.
 pub(super) fn repository(cx: &Context, given: Option<&str>) -> Result<Option<String>, Failure> {
     let (text, place) = match (given, cx.variable(REPOSITORY)) {
-        (Some(text), _) => (text, "--image-repository"),
-        (None, Some(text)) => (text, REPOSITORY),
-        (None, None) => return Ok(None),
+        // An option that was not given is the variable's.
+        (Some(text), variable) if variable != Some(text) => (text, "--image-repository"),
+        (_, Some(text)) => (text, REPOSITORY),
+        (_, None) => return Ok(None),
     };
     let wrong = |why: &str| {
         Failure::usage(
@@ -125,7 +132,7 @@ pub(super) fn lock_path(cx: &Context) -> Option<PathBuf> {
 /// What the project pins.
 pub(super) fn pin(cx: &Context) -> Result<Option<Pin>, Failure> {
     match lock_path(cx) {
-        Some(path) => Pin::read(&path).map_err(|error| of_pin(cx, error)),
+        Some(path) => Pin::read(&path).map_err(|error| of_pin(cx, &error)),
         None => Ok(None),
     }
 }
@@ -144,9 +151,9 @@ pub(super) fn nothing_pinned(cx: &Context) -> Failure {
 }
 
 /// What is wrong with a lock, and what to do about it.
-pub(super) fn of_pin(cx: &Context, error: PinError) -> Failure {
-    let cause = std::error::Error::source(&error).map(ToString::to_string);
-    let (status, code, hint) = match &error {
+pub(super) fn of_pin(cx: &Context, error: &PinError) -> Failure {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    let (status, code, hint) = match error {
         PinError::Wrong { .. } => {
             let pin = cx.command(&["compat", "pin", "TAG"]);
             let unpin = cx.command(&["compat", "unpin"]);

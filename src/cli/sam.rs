@@ -25,7 +25,7 @@ pub(super) const WITHOUT_MEANING: [(&str, &str); 3] = [
     ),
     (
         "DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG",
-        "the emulator is this program, and has no image",
+        "the emulator is this program; `start --emulator image` and `compat pull` take that tag",
     ),
 ];
 

@@ -204,6 +204,11 @@ impl Pin {
         format!("{}@{}", self.repository, self.digest)
     }
 
+    /// Whether a digest is what is pinned, or its image for some platform.
+    pub fn has(&self, digest: &String) -> bool {
+        self.digest == *digest || self.platforms.values().any(|own| own == digest)
+    }
+
     /// Whether both are the same image, whenever they were pinned.
     pub fn is_same_image(&self, other: &Self) -> bool {
         (&self.repository, &self.tag, &self.digest) == (&other.repository, &other.tag, &other.digest)

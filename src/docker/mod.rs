@@ -1,6 +1,7 @@
 //! The engine for containers: Docker's API, which Podman and Colima speak as well. The only use of `bollard`.
 //!
-//! Nothing here knows of functions: [`place`] finds an engine, [`image`] has images, [`mod@reference`] reads their
+//! Nothing here knows of functions: [`place`] finds an engine, [`image`] has images, [`local`] those of one
+//! repository, [`mod@reference`] reads their
 //! names, [`pull`] fetches one with what [`credentials`] finds, [`refusal`] says why not, [`build`] makes one,
 //! [`container`] runs one, [`network`] says how a container reaches this machine, [`probe`] tries.
 
@@ -8,6 +9,7 @@ pub mod build;
 pub mod container;
 pub mod credentials;
 pub mod image;
+pub mod local;
 pub mod network;
 pub mod place;
 pub mod probe;

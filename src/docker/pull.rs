@@ -20,8 +20,6 @@ use super::{Docker, DockerError};
 pub(super) const QUIET: Duration = Duration::from_mins(5);
 /// How long to wait before each further attempt, if a registry breaks off.
 const AGAIN: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
-/// Registries whose images everybody may have: credentials that are no good any more are in the way there.
-const PUBLIC: [&str; 2] = [super::reference::HUB, "public.ecr.aws"];
 
 /// What is heard of a pull.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,9 +102,7 @@ impl Docker {
                         place: reference.place().to_owned(),
                     });
                 }
-                PullError::Denied { .. }
-                    if shown.is_some() && PUBLIC.contains(&reference.registry.as_str()) =>
-                {
+                PullError::Denied { .. } if shown.is_some() && reference.is_public() => {
                     shown = None;
                 }
                 PullError::Broke { ref why, .. } | PullError::TooMany { ref why, .. } => {

@@ -6,8 +6,10 @@ use thiserror::Error;
 
 /// The registry of names that name none.
 pub const HUB: &str = "docker.io";
+/// Registries whose images everybody may have.
+const PUBLIC: [&str; 2] = [HUB, "public.ecr.aws"];
 /// Where Docker Hub's official images are.
-const OFFICIAL: &str = "library";
+pub(super) const OFFICIAL: &str = "library";
 /// The tag of names that have none.
 const LATEST: &str = "latest";
 /// The longest tag.
@@ -121,6 +123,11 @@ impl Reference {
     pub fn is_repository(&self) -> bool {
         let last = self.written.rsplit('/').next().unwrap_or_default();
         !last.contains([':', '@'])
+    }
+
+    /// Whether everybody may have its images: credentials that are no good any more are in the way there.
+    pub fn is_public(&self) -> bool {
+        PUBLIC.contains(&self.registry.as_str())
     }
 
     /// The registry as people call it.

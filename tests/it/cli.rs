@@ -83,7 +83,7 @@ fn help_fits_one_screen() {
               callback     Answer what executions wait for
               function     See which functions there are
               store        Look at the store, and make room in it
-              compat       Stand in the place of AWS's emulator
+              compat       AWS's own emulator: pin its image, pull it, check it, stand in its place
               doctor       Check this machine, and say what to do
               completions  Print what a shell needs to complete our commands
               man          Print a manual page

@@ -190,7 +190,7 @@ fn variables_that_matter_or_do_not() {
                                                                    hint: unset `DURABLE_EXECUTIONS_CAPTURE_LOGS`
             warning     DURABLE_EXECUTIONS_CONTAINER_NAME          means nothing here: the emulator is a process, and has no container
                                                                    hint: unset `DURABLE_EXECUTIONS_CONTAINER_NAME`
-            warning     DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG      means nothing here: the emulator is this program, and has no image
+            warning     DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG      means nothing here: the emulator is this program; `start --emulator image` and `compat pull` take that tag
                                                                    hint: unset `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG`
             ok          DURABLE_EXECUTIONS_TIME_SCALE              means `--time 10` to `start`; the official emulator ignores it since 1.3.0, whatever SAM passes on
             no problems, 7 warnings

@@ -46,7 +46,7 @@ fn what_means_nothing_to_a_process_is_said_once() {
         said,
         "note: `DURABLE_EXECUTIONS_CAPTURE_LOGS` means nothing here: what functions print is always kept: `execution logs` shows it\n\
          note: `DURABLE_EXECUTIONS_CONTAINER_NAME` means nothing here: the emulator is a process, and has no container\n\
-         note: `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG` means nothing here: the emulator is this program, and has no image\n"
+         note: `DURABLE_EXECUTIONS_EMULATOR_IMAGE_TAG` means nothing here: the emulator is this program; `start --emulator image` and `compat pull` take that tag\n"
     );
     assert_eq!(started(&["-q"], &variables).1, "");
     // What is empty is not set.

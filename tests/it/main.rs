@@ -32,8 +32,19 @@ mod cli_template;
 mod cli_time;
 mod cli_usage;
 mod cli_wait;
+mod compat_check;
 #[cfg(target_os = "linux")]
 mod compat_image;
+#[cfg(unix)]
+mod compat_list;
+#[cfg(unix)]
+mod compat_pin;
+#[cfg(unix)]
+mod compat_platform;
+#[cfg(unix)]
+mod compat_pull;
+#[cfg(unix)]
+mod compat_start;
 mod completions;
 #[cfg(all(unix, debug_assertions))]
 mod containers;

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use self::view::Told;
 use self::whom::{Common, Running, Whom};
+use super::From;
 use crate::cli::args::Format;
 use crate::cli::context::Context;
 use crate::cli::exit::ExitStatus;
@@ -65,6 +66,9 @@ pub(crate) struct Args {
     /// Write the report to a file; what a person reads goes to stdout then
     #[arg(long, value_name = "FILE")]
     report_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    from: From,
 }
 
 /// A format of the report.
@@ -89,7 +93,7 @@ pub(crate) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
             return Err(Failure::usage("ConflictingOptions", message).into());
         }
     }
-    let Some(mut report) = ask(&args.targets, &checks, cx).await? else {
+    let Some(mut report) = ask(&args, &checks, cx).await? else {
         return Ok(ExitStatus::Interrupted);
     };
     if let Some(baseline) = baseline {
@@ -107,11 +111,11 @@ pub(crate) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
 }
 
 /// Makes the checks, against one target after the other; `None` if it is interrupted.
-async fn ask(targets: &[Whom], checks: &[&'static Check], cx: &Context) -> anyhow::Result<Option<Report>> {
+async fn ask(args: &Args, checks: &[&'static Check], cx: &Context) -> anyhow::Result<Option<Report>> {
     let mut interrupt = Interrupt::install()?;
-    let common = Common::prepare(targets, cx).await?;
+    let common = Common::prepare(&args.targets, args.from.image_repository.as_deref(), cx).await?;
     let mut report = Report::default();
-    for whom in targets {
+    for whom in &args.targets {
         cx.printer.show(line(&format!("starting `{whom}`")));
         let Some(running) = Running::start(whom, &common, &mut interrupt, cx).await? else {
             return Ok(None);

@@ -108,7 +108,7 @@ struct Prepared {
 async fn prepare(args: &Args, tag: Option<&str>, cx: &Context) -> anyhow::Result<Prepared> {
     let port = port(args, cx)?;
     let store_type = StoreType::read(cx)?;
-    let image = official_image(cx, tag)?;
+    let image = official_image(cx, None, tag)?;
     let lambda_endpoint = args.hosting.lambda_endpoint.as_deref();
     let lambda_endpoint = lambda_endpoint.map(|url| reached(cx, url)).transpose()?;
     let arguments = arguments(args, cx)?;
@@ -120,7 +120,7 @@ async fn prepare(args: &Args, tag: Option<&str>, cx: &Context) -> anyhow::Result
         .map_err(|nowhere| {
             Failure::new(ExitStatus::Trouble, "NoEngine", nowhere.sentence()).hint(nowhere.hint())
         })?;
-    images::provide_one(cx, &docker, &image.reference(), args.functions.pull)
+    images::provide_one(cx, &docker, &image.reference(), None, args.functions.pull)
         .await
         .map_err(|no| {
             let mut failure = Failure::new(ExitStatus::Trouble, "NoImage", no.why);

@@ -36,7 +36,6 @@ pub struct Invocation {
 /// What a function answers.
 #[derive(Debug)]
 pub struct Reply {
-    status: u16,
     /// Whether it is an error of the function.
     error: bool,
     body: Vec<u8>,
@@ -46,7 +45,6 @@ impl Reply {
     /// What a function returns.
     pub fn returned(body: impl Into<Vec<u8>>) -> Self {
         Self {
-            status: 200,
             error: false,
             body: body.into(),
         }
@@ -56,14 +54,6 @@ impl Reply {
     pub fn crashed(body: &Value) -> Self {
         Self {
             error: true,
-            ..Self::returned(body.to_string())
-        }
-    }
-
-    /// An error of the Invoke API itself.
-    pub fn refused(status: u16, body: &Value) -> Self {
-        Self {
-            status,
             ..Self::returned(body.to_string())
         }
     }
@@ -228,8 +218,7 @@ async fn called(
 }
 
 fn said(reply: Reply) -> Response {
-    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, reply.body).into_response();
+    let mut response = reply.body.into_response();
     let headers = response.headers_mut();
     let json = axum::http::HeaderValue::from_static("application/json");
     headers.insert(axum::http::header::CONTENT_TYPE, json);

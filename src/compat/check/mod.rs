@@ -4,7 +4,6 @@
 //! execution whose function it is itself ([`guests`]), checkpoints, answers, and looks at what the target makes of it.
 //! [`faults`] is what is known of AWS's own emulator. Who starts targets is not here.
 
-use std::fmt;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -12,10 +11,12 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::stream;
 use tokio::time::Instant;
 
+use self::exchange::Exchange;
 use self::guests::Guests;
 use self::target::Target;
-use self::world::{Exchange, Stop, Verdict, World};
+use self::world::{Stop, Verdict, World};
 
+pub mod exchange;
 pub mod faults;
 pub mod guests;
 mod run;
@@ -42,20 +43,12 @@ pub enum Severity {
 }
 
 impl Severity {
-    pub const ALL: [Self; 3] = [Self::Breaks, Self::Hides, Self::Cosmetic];
-
     pub const fn name(self) -> &'static str {
         match self {
             Self::Cosmetic => "cosmetic",
             Self::Hides => "hides",
             Self::Breaks => "breaks",
         }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
     }
 }
 

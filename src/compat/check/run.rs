@@ -3,9 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::exchange::Answer;
 use super::guests::{Inbox, Invocation, Reply};
 use super::script;
-use super::world::{Answer, PATIENCE, Stop, Verdict, World, differs, encode, execution, holds};
+use super::world::{Stop, Verdict, World, differs, encode, execution, holds};
 
 /// Pages of a history or a state that are read.
 const MOST_PAGES: usize = 100;
@@ -278,10 +279,5 @@ impl<'a> Run<'a> {
     /// The id of the execution: the last part of its ARN.
     pub fn id(&self) -> &str {
         self.arn.rsplit('/').next().unwrap_or_default()
-    }
-
-    /// How long things may take.
-    pub const fn patience() -> std::time::Duration {
-        PATIENCE
     }
 }

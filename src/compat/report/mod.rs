@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
+use super::check::exchange::{Exchange, request_kind};
 use super::check::target::Target;
-use super::check::world::{Exchange, request_kind};
 use super::check::{self, Finding, faults};
 
 pub mod baseline;

@@ -1,4 +1,4 @@
-//! The Docker engine, by its command line and so behind our back, and the base images of `tests/functions/images`.
+//! The Docker engine, by its command line and so behind our back, and the images of `tests/functions`.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -10,6 +10,9 @@ pub(crate) const PROVIDED: &str = "public.ecr.aws/lambda/provided:al2023";
 pub(crate) const PYTHON: &str = "public.ecr.aws/lambda/python:3.13";
 pub(crate) const NODE: &str = "public.ecr.aws/lambda/nodejs:22";
 pub(crate) const JAVA: &str = "public.ecr.aws/lambda/java:21";
+
+/// AWS's own emulator, as `tests/functions/emulator` makes it.
+pub(crate) const OFFICIAL: &str = "cargo-durable-tests/official-emulator:1.4.0";
 
 /// An engine that answers.
 #[derive(Debug)]
@@ -49,6 +52,17 @@ pub(crate) fn images() -> Option<&'static Images> {
         Some(Images { engine, dir })
     };
     IMAGES.get_or_init(make).as_ref()
+}
+
+/// Makes the image of AWS's emulator, once for all tests. `None` where there is no engine or a machine lacks what it
+/// takes.
+pub(crate) fn official() -> Option<&'static Engine> {
+    static OFFICIAL: OnceLock<Option<&Engine>> = OnceLock::new();
+    *OFFICIAL.get_or_init(|| {
+        let images = images()?;
+        guests::run("emulator", &[], &["docker"])?;
+        Some(images.engine)
+    })
 }
 
 impl Images {

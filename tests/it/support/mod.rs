@@ -1,6 +1,8 @@
 //! What more than one test needs.
 
 pub(crate) mod docker;
+#[cfg(unix)]
+pub(crate) mod emulators;
 pub(crate) mod guest;
 pub(crate) mod guests;
 pub(crate) mod handler;
@@ -11,4 +13,6 @@ pub(crate) mod rie;
 pub(crate) mod stage;
 #[cfg(unix)]
 pub(crate) mod terminal;
+#[cfg(unix)]
+pub(crate) mod token;
 pub(crate) mod tool;

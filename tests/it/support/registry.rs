@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use super::docker::{Engine, engine};
+use super::token::{ISSUER, SERVICE, Tokens};
 use super::tool;
 
 /// `me` with `secret`, and `odd` with `???`, as `htpasswd -B` writes them.
@@ -20,6 +21,9 @@ odd:$2y$05$abcdefghijklmnopqrstuucKZ3Wv5xtlpYCSr7gDLcW7aXo5q1D/W
 
 /// What Docker pushes.
 const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+
+/// One tag for several platforms.
+const INDEX: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
 
 /// Debian's `docker-registry` on a port of its own. Engines trust one on this machine.
 pub(crate) struct Registry {
@@ -62,6 +66,24 @@ impl Registry {
         .await
     }
 
+    /// The same images, for whoever has a token. `None` where nobody can sign one.
+    pub(crate) async fn with_tokens(&self) -> Option<(Self, Tokens)> {
+        let tokens = Tokens::serve(self.dir.path())?;
+        let auth = format!(
+            "auth: {{token: {{realm: 'http://localhost:{}/token', service: {SERVICE}, issuer: {ISSUER}, \
+             rootcertbundle: '{}'}}}}\n",
+            tokens.port,
+            tokens.certificate.display(),
+        );
+        let registry = Self::serve(
+            self.engine,
+            Path::new("docker-registry"),
+            Arc::clone(&self.dir),
+            &auth,
+        );
+        Some((registry.await, tokens))
+    }
+
     async fn serve(engine: &'static Engine, program: &Path, dir: Arc<tempfile::TempDir>, more: &str) -> Self {
         let port = free_port();
         let config = dir.path().join(format!("{port}.yml"));
@@ -93,9 +115,14 @@ impl Registry {
         format!("localhost:{}/{image}", self.port)
     }
 
+    /// The same by another name, under which nobody has anything here.
+    fn aside(&self, image: &str) -> String {
+        format!("127.0.0.1:{}/{image}", self.port)
+    }
+
     /// Makes an image of these files of this machine, and leaves it in the registry alone.
     pub(crate) fn make(&self, image: &str, files: &[PathBuf]) {
-        let name = self.name(image);
+        let name = self.aside(image);
         let archive = self.dir.path().join("image.tar");
         // No two are alike: what another test has here already would not be pulled.
         let tag = self.dir.path().join("tag");
@@ -108,6 +135,14 @@ impl Registry {
             .status();
         assert!(packed.unwrap().success());
         self.engine.run(&["import", &archive.to_string_lossy(), &name]);
+        self.engine.run(&["push", "--quiet", &name]);
+        self.engine.run(&["rmi", &name]);
+    }
+
+    /// Leaves an image that is here in the registry, too, under this name.
+    pub(crate) fn push(&self, image: &str, to: &str) {
+        let name = self.aside(to);
+        self.engine.run(&["tag", image, &name]);
         self.engine.run(&["push", "--quiet", &name]);
         self.engine.run(&["rmi", &name]);
     }
@@ -148,6 +183,49 @@ impl Registry {
         )
         .await;
         put(format!("{base}/manifests/{to}"), MANIFEST, manifest.to_string()).await;
+    }
+
+    /// The same image under more tags.
+    pub(crate) async fn copy(&self, repository: &str, tag: &str, to: impl Iterator<Item = String>) {
+        let base = format!("http://127.0.0.1:{}/v2/{repository}/manifests", self.port);
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let asked = client.get(format!("{base}/{tag}")).header("accept", MANIFEST);
+        let manifest = asked.send().await.unwrap().bytes().await.unwrap();
+        for tag in to {
+            let put = client
+                .put(format!("{base}/{tag}"))
+                .header("content-type", MANIFEST);
+            put.body(manifest.clone())
+                .send()
+                .await
+                .unwrap()
+                .error_for_status()
+                .unwrap();
+        }
+    }
+
+    /// An index of images that are in the registry, each with its processor, under a tag of its own.
+    pub(crate) async fn index(&self, repository: &str, tag: &str, images: &[(&str, &str)]) {
+        let base = format!("http://127.0.0.1:{}/v2/{repository}/manifests", self.port);
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut manifests = Vec::new();
+        for (tag, processor) in images {
+            let asked = client.get(format!("{base}/{tag}")).header("accept", MANIFEST);
+            let manifest = asked.send().await.unwrap().text().await.unwrap();
+            let mut entry = json!({
+                "mediaType": MANIFEST, "size": manifest.len(),
+                "digest": format!("sha256:{}", self.sha256(&manifest)),
+                "platform": {"os": "linux", "architecture": processor},
+            });
+            manifests.push(entry.clone());
+            // What some tools note beside it.
+            entry["platform"] = json!({"os": "unknown", "architecture": "unknown"});
+            manifests.push(entry);
+        }
+        let index = json!({"schemaVersion": 2, "mediaType": INDEX, "manifests": manifests});
+        let put = client.put(format!("{base}/{tag}")).header("content-type", INDEX);
+        let answer = put.body(index.to_string()).send().await.unwrap();
+        answer.error_for_status().unwrap();
     }
 
     fn sha256(&self, text: &str) -> String {

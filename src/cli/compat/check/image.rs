@@ -12,8 +12,8 @@ use crate::cli::exit::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::images;
 use crate::cli::interrupt::Interrupt;
+use crate::cli::official::OfficialImage;
 use crate::cli::official::container::{Keeps, Launch, Official};
-use crate::cli::official::official_image;
 use crate::compat::check::guests::Guests;
 use crate::compat::check::target::{Target, function_configs};
 use crate::docker::Docker;
@@ -55,16 +55,15 @@ impl Image {
     /// Gets it and starts it; `None` if it is interrupted.
     pub(super) async fn start(
         name: String,
-        tag: Option<&str>,
+        image: &OfficialImage,
         engine: &Engine,
         guests: &Guests,
         interrupt: &mut Interrupt,
         cx: &Context,
     ) -> anyhow::Result<Option<Self>> {
-        let image = official_image(cx, tag)?;
         let reference = image.reference();
         let provided = tokio::select! {
-            provided = images::provide_one(cx, &engine.docker, &reference, None) => provided,
+            provided = images::provide_one(cx, &engine.docker, &reference, None, None) => provided,
             () = interrupt.heard() => return Ok(None),
         };
         provided.map_err(|no| {

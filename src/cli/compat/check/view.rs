@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cli::exit::ExitStatus;
 use crate::cli::output::{Human, View, style, text};
-use crate::compat::check::world::Exchange;
+use crate::compat::check::exchange::Exchange;
 use crate::compat::report::{Found, Outcome, Report, Row, Summary};
 
 /// What a report means for a script.
@@ -57,7 +57,8 @@ impl Told<'_> {
         for rows in rows.chunk_by(|one, other| one.area() == other.area()) {
             let found = || rows.iter().flat_map(|row| &row.results);
             let passed = found().filter(|found| found.outcome == Outcome::Passed).count();
-            let (style, mark) = if passed == rows.len() {
+            let is_fine = found().all(|found| found.outcome == Outcome::Passed || found.accepted);
+            let (style, mark) = if is_fine {
                 (style::GOOD, "✓")
             } else {
                 (style::BAD, "✗")
@@ -115,13 +116,16 @@ impl Told<'_> {
         let decisive = row.results.iter().find(|found| found.outcome == Outcome::Differs);
         for found in &row.results {
             let (style, word) = word(found);
-            let why = found.message.as_deref().map(text::guarded).unwrap_or_default();
-            writeln!(
+            write!(
                 out,
-                "    {:width$}  {style}{word}{style:#} {why}",
+                "    {:width$}  {style}{word}{style:#}",
                 found.target,
                 width = width.unwrap_or_default()
             )?;
+            match &found.message {
+                Some(why) => writeln!(out, " {}", text::guarded(why))?,
+                None => writeln!(out)?,
+            }
             known(out, found)?;
             if self.in_full {
                 let said = match decisive {

@@ -1,5 +1,6 @@
 //! The targets as they are named on the command line, and what it takes to ask them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
@@ -10,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::ExitStatus;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Interrupt;
+use crate::cli::official::{OfficialImage, official_image};
 use crate::compat::check::guests::Guests;
 use crate::compat::check::target::Target;
 use crate::docker::reference::is_tag;
@@ -60,16 +62,29 @@ pub(super) struct Common {
     pub(super) guests: Guests,
     /// Where there are images to be checked.
     engine: Option<Engine>,
+    /// They, by their targets' names.
+    images: BTreeMap<String, OfficialImage>,
 }
 
 impl Common {
     /// Listens where the targets look for functions.
-    pub(super) async fn prepare(targets: &[Whom], cx: &Context) -> anyhow::Result<Self> {
+    pub(super) async fn prepare(
+        targets: &[Whom],
+        repository: Option<&str>,
+        cx: &Context,
+    ) -> anyhow::Result<Self> {
+        // What is wrong with any of them is said before the first is checked.
+        let mut images = BTreeMap::new();
+        for whom in targets {
+            if let Whom::Image(tag) = whom {
+                images.insert(whom.to_string(), official_image(cx, repository, tag.as_deref())?);
+            }
+        }
         let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let engine = if targets.iter().any(|whom| matches!(whom, Whom::Image(_))) {
-            Some(Engine::find(cx).await?)
-        } else {
+        let engine = if images.is_empty() {
             None
+        } else {
+            Some(Engine::find(cx).await?)
         };
         let mut addresses = vec![loopback];
         let reach = engine.as_ref().map(|engine| &engine.reach);
@@ -82,6 +97,7 @@ impl Common {
         Ok(Self {
             guests: Guests::listen(&addresses, peers).await?,
             engine,
+            images,
         })
     }
 }
@@ -107,14 +123,15 @@ impl Running {
                 embedded = Embedded::start(whom.to_string(), &local, cx) => Self::Embedded(embedded?),
                 () = interrupt.heard() => return Ok(None),
             },
-            Whom::Image(tag) => {
+            Whom::Image(_) => {
                 let engine = common
                     .engine
                     .as_ref()
                     .expect("there is an engine where there are images");
                 let guests = &common.guests;
                 let name = whom.to_string();
-                match Image::start(name, tag.as_deref(), engine, guests, interrupt, cx).await? {
+                let image = &common.images[&name];
+                match Image::start(name, image, engine, guests, interrupt, cx).await? {
                     Some(image) => Self::Image(Box::new(image)),
                     None => return Ok(None),
                 }

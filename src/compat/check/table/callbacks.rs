@@ -3,8 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::super::exchange::Answer;
 use super::super::run::Run;
-use super::super::world::{Answer, Stop, Verdict, World, callback, differs, execution, holds, is};
+use super::super::world::{Stop, Verdict, World, callback, differs, execution, holds, is};
 
 checks! {
     "callback.id" Breaks "2.7" [] "a callback's id comes with the checkpoint that starts it, and stays" => id;

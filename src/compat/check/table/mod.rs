@@ -20,28 +20,75 @@ macro_rules! checks {
     };
 }
 
+#[macro_use]
+mod rows;
+
+mod batch;
+mod batch_actions;
 mod callbacks;
 mod chained;
 mod clients;
 mod contexts;
 mod crashes;
+mod door_errors;
+mod doors;
 mod events;
 mod histories;
 mod inputs;
+mod invoke_names;
+mod invoke_plain;
+mod invokes;
 mod limits;
 mod lists;
 mod outputs;
 mod pauses;
 mod restarts;
+mod shapes;
+mod starts;
 mod states;
+mod step_cells;
 mod steps;
 mod stops;
+mod tokens;
 mod waits;
 
 const AREAS: &[&[Check]] = &[
+    doors::CHECKS,
+    doors::ROUTES,
+    doors::ADDRESSES,
+    door_errors::CHECKS,
+    door_errors::HEADERS,
+    door_errors::ERRORS,
+    door_errors::PATHS,
+    door_errors::MALFORMED,
+    door_errors::TYPES,
+    door_errors::ARNS,
+    door_errors::UNKNOWN,
+    starts::CHECKS,
+    starts::MISSING,
+    starts::WRONG,
+    starts::AGAIN,
+    invokes::CHECKS,
+    invokes::QUALIFIERS,
+    invoke_plain::CHECKS,
+    invoke_names::CHECKS,
+    invoke_names::AGAIN,
     inputs::CHECKS,
     outputs::CHECKS,
+    shapes::UPDATES,
+    shapes::BODIES,
+    shapes::RULES,
+    shapes::TAKEN,
+    shapes::PAGES,
+    tokens::CHECKS,
+    batch::CHECKS,
+    batch::REFUSED,
+    batch::TAKEN,
+    batch_actions::REFUSED,
     steps::CHECKS,
+    steps::RULES,
+    step_cells::MOVES,
+    step_cells::REFUSALS,
     waits::CHECKS,
     callbacks::CHECKS,
     contexts::CHECKS,

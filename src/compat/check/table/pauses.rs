@@ -3,8 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::super::exchange::Answer;
 use super::super::run::Run;
-use super::super::world::{Answer, Stop, Verdict, World, execution, holds, is};
+use super::super::world::{Stop, Verdict, World, execution, holds, is};
 
 checks! {
     "pause.running" Hides "1.11" [37] "a running function is paused at its next checkpoint" => running;
