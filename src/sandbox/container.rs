@@ -144,9 +144,11 @@ pub(super) fn spawn(
             }
         };
         let ended = tokio::select! {
-            ended = live(&docker, &id, &label) => ended,
+            // What nobody wants any more by the time it is made is not started.
+            biased;
             () = stop.cancelled() => Exit::KILLED,
             () = kill.cancelled() => Exit::KILLED,
+            ended = live(&docker, &id, &label) => ended,
         };
         end.tell(ended);
         if let Err(error) = docker.remove(&id).await {
