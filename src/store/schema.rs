@@ -13,11 +13,11 @@ const APPLICATION_ID: i64 = 0x6472_626c;
 
 /// Step `n` makes format `n + 1`. Steps are forever: a file of any age is brought up to date by the ones that
 /// it lacks.
-const STEPS: &[&str] = &[FIRST, CALLBACKS, LOGS];
+const STEPS: &[&str] = &[FIRST, CALLBACKS, LOGS, MOVES];
 
 /// The newest format.
-pub(super) const VERSION: i64 = 3;
-const _: () = assert!(STEPS.len() == 3, "a step for each format");
+pub(super) const VERSION: i64 = 4;
+const _: () = assert!(STEPS.len() == 4, "a step for each format");
 
 /// `execution` is what lists, recovery and retention need of a journal without reading it. `place` repeats
 /// `number`, and ends every index that is walked by page: SQLite can enter an index at a pair of columns, but not
@@ -120,6 +120,10 @@ CREATE TABLE log (
     PRIMARY KEY (execution, line)
 ) STRICT, WITHOUT ROWID;
 ";
+
+/// Journals may say that their function is somewhere else now. The tables are the same; who does not know that fact must
+/// not take such a journal for a damaged one.
+const MOVES: &str = "";
 
 /// What a file is, before anything is done to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
