@@ -29,10 +29,11 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// Check an emulator against the contract
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A target is `embedded` (the default), `image` (what durable.lock pins), `image:TAG` of AWS's emulator, or a URL.
-A URL must be one that can call this machine: the checks are the functions of the executions that they start.
-Exit codes: 0 all is as the contract says, or as the baseline has it; 1 something differs; 2 wrong use;
-3 something could not be checked.")]
+A target is `embedded` (the default), `image` (what durable.lock pins), `image:TAG` of AWS's
+emulator, or a URL, from where this machine must be reached: the checks are the functions of the
+executions that they start.
+Exit codes: 0 all is as the contract says, or as the baseline has it; 1 something differs;
+2 wrong use; 3 something could not be checked.")]
 pub(crate) struct Args {
     /// Whom to check: `embedded`, `image[:TAG]`, or a URL; two or more are shown side by side
     #[arg(value_name = "TARGET", default_value = "embedded")]
@@ -92,6 +93,10 @@ pub(crate) async fn run(args: Args, cx: &Context) -> anyhow::Result<ExitStatus> 
             let message = format!("`{whom}` is to be checked twice");
             return Err(Failure::usage("ConflictingOptions", message).into());
         }
+    }
+    if let Some(path) = &args.report_file {
+        // Nobody should wait for the checks to hear of it.
+        has_place(&cx.dir.join(path))?;
     }
     let Some(mut report) = ask(&args, &checks, cx).await? else {
         return Ok(ExitStatus::Interrupted);
@@ -197,10 +202,24 @@ fn write(path: &Path, text: &str, append: bool) -> Result<(), Failure> {
     let written = options
         .open(path)
         .and_then(|mut file| writeln!(file, "{}", text.trim_end()));
-    written.map_err(|error| {
-        let message = format!("cannot write the report `{}`", path.display());
-        Failure::new(ExitStatus::Trouble, "CannotWrite", message).because(error)
-    })
+    written.map_err(|error| unwritable(path, error))
+}
+
+/// A report can be made there, as far as that can be told without making one.
+fn has_place(path: &Path) -> Result<(), Failure> {
+    let parent = path.parent().unwrap_or(path);
+    if path.is_dir() {
+        return Err(unwritable(path, "it is a directory"));
+    }
+    if !parent.is_dir() {
+        return Err(unwritable(path, "there is no such directory"));
+    }
+    Ok(())
+}
+
+fn unwritable(path: &Path, why: impl std::fmt::Display) -> Failure {
+    let message = format!("cannot write the report `{}`", path.display());
+    Failure::new(ExitStatus::Trouble, "CannotWrite", message).because(why)
 }
 
 fn of_baseline(error: &BaselineError) -> Failure {

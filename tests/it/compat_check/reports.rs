@@ -314,8 +314,16 @@ fn what_is_refused() {
         &["http://127.0.0.1:1"],
         expect![[r#"
         ! error: nothing answers at http://127.0.0.1:1
-        !   cause: error sending request
+        !   cause: Connection refused (os error 111)
         ! hint: is it running? A target is `embedded`, `image[:TAG]`, or a URL
+        = 3
+    "#]],
+    );
+    check(
+        &["--report-file", "none/report"],
+        expect![[r#"
+        ! error: cannot write the report `[DIR]/none/report`
+        !   cause: there is no such directory
         = 3
     "#]],
     );

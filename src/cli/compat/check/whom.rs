@@ -173,8 +173,10 @@ impl Running {
 async fn answers(url: &str) -> Result<(), Failure> {
     let cannot = |error: reqwest::Error| {
         let message = format!("nothing answers at {url}");
+        // What an HTTP client wraps around a cause says nothing.
+        let error = anyhow::Error::from(error);
         Failure::new(ExitStatus::Trouble, "Unreachable", message)
-            .because(error.without_url())
+            .because(error.root_cause())
             .hint("is it running? A target is `embedded`, `image[:TAG]`, or a URL")
     };
     let http = reqwest::Client::builder().no_proxy().build().map_err(cannot)?;
