@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::Mutex;
 
 use crate::cli::context::Context;
@@ -22,10 +23,16 @@ struct Started {
     endpoint: String,
 }
 
+/// Longer than it takes to listen, on a machine that has much else to do.
+const READY: Duration = Duration::from_secs(30);
+/// Of the user's environment, what a program cannot do without: the system's own directories.
+const NEEDED: [&str; 4] = ["SystemRoot", "TEMP", "TMP", "TMPDIR"];
+
 /// How it is started, each time.
 #[derive(Debug)]
 struct Recipe {
     program: PathBuf,
+    environment: Vec<(&'static str, String)>,
     /// Its functions, its store, and all that it leaves; gone with this.
     dir: tempfile::TempDir,
 }
@@ -42,6 +49,10 @@ impl Embedded {
     pub(super) async fn start(name: String, functions: &str, cx: &Context) -> anyhow::Result<Self> {
         let recipe = Recipe {
             program: cx.program.clone(),
+            environment: NEEDED
+                .iter()
+                .filter_map(|name| Some((*name, cx.variable(name)?.to_owned())))
+                .collect(),
             dir: tempfile::tempdir().context("no directory for a store")?,
         };
         let path = recipe.dir.path().join("durable.toml");
@@ -93,33 +104,52 @@ impl Recipe {
             .args(["start", "--attended", "-o", "json", "--isolation", "process"])
             .args(["--port", &port.to_string()])
             .current_dir(self.dir.path())
-            // Nothing of the user's changes what it is.
+            // Nothing else of the user's changes what it is.
             .env_clear()
+            .envs(self.environment.iter().cloned())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         let mut child = command.spawn().context("the embedded emulator does not start")?;
         let stdout = child.stdout.take().context("it has an output")?;
-        let mut said = String::new();
-        let mut lines = BufReader::new(stdout).lines();
-        while let Some(line) = lines.next_line().await? {
-            said.push_str(&line);
-            if let Ok(started) = serde_json::from_str::<Started>(&said) {
+        let failure = || {
+            Failure::new(
+                ExitStatus::Trouble,
+                "EmbeddedFailed",
+                "the embedded emulator does not start",
+            )
+        };
+        match tokio::time::timeout(READY, started(stdout)).await {
+            Ok(Ok(Some(started))) => {
                 drain(&mut child);
-                return Ok((child, started.endpoint));
+                Ok((child, started.endpoint))
+            }
+            Ok(Ok(None)) => {
+                let output = child.wait_with_output().await?;
+                let said = String::from_utf8_lossy(&output.stderr);
+                Err(failure().because(said.trim()).into())
+            }
+            Ok(Err(error)) => Err(failure().because(error).into()),
+            Err(_) => {
+                let late = format!("it says nothing within {} s", READY.as_secs());
+                Err(failure().because(late).into())
             }
         }
-        let output = child.wait_with_output().await?;
-        let failure = Failure::new(
-            ExitStatus::Trouble,
-            "EmbeddedFailed",
-            "the embedded emulator does not start",
-        );
-        Err(failure
-            .because(String::from_utf8_lossy(&output.stderr).trim())
-            .into())
     }
+}
+
+/// What it answers once it listens; `None` if it ends before.
+async fn started(stdout: ChildStdout) -> std::io::Result<Option<Started>> {
+    let mut said = String::new();
+    let mut lines = BufReader::new(stdout).lines();
+    while let Some(line) = lines.next_line().await? {
+        said.push_str(&line);
+        if let Ok(started) = serde_json::from_str(&said) {
+            return Ok(Some(started));
+        }
+    }
+    Ok(None)
 }
 
 /// What it says on the way is nobody's, and must not block it.
