@@ -143,7 +143,7 @@ async fn a_store_from_the_future() {
         &site,
         &mut list,
         expect![[r#"
-        error: the store `[DIR]/executions.db` has format 99, and this version knows formats up to 3
+        error: the store `[DIR]/executions.db` has format 99, and this version knows formats up to 4
         hint: update cargo-durable, or pass `--store PATH` to use another one
         = 3"#]],
     );
@@ -151,7 +151,7 @@ async fn a_store_from_the_future() {
         &site,
         &mut start(site.dir.path(), "executions.db", &site.url),
         expect![[r#"
-            {"error":{"code":"StoreTooNew","message":"the store `[DIR]/executions.db` has format 99, and this version knows formats up to 3","hint":"update cargo-durable, or pass `--store PATH` to use another one"}}
+            {"error":{"code":"StoreTooNew","message":"the store `[DIR]/executions.db` has format 99, and this version knows formats up to 4","hint":"update cargo-durable, or pass `--store PATH` to use another one"}}
             = 3"#]],
     );
     assert!(
